@@ -1,0 +1,42 @@
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace OpenData.Core.Database;
+
+/// <summary>The two data sources (design E.2): <see cref="Write"/> for publishing and administration, <see cref="Read"/> for everything bound to a version.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;   // owner_org -> OwnerOrg; Dapper is silent otherwise
+
+    public Database(IOptions<DatabaseOptions> options)
+        : this(options.Value.OpenData, options.Value.OpenDataRead) { }
+
+    /// <param name="connectionString">Of the primary.</param>
+    /// <param name="readConnectionString">Of a replica, or empty for the primary.</param>
+    public Database(string connectionString, string readConnectionString = "")
+    {
+        ConnectionString = connectionString;
+        Write = Build(connectionString);
+        Read = readConnectionString.Length == 0 ? Write : Build(readConnectionString);
+    }
+
+    public string ConnectionString { get; }
+
+    public NpgsqlDataSource Write { get; }
+
+    public NpgsqlDataSource Read { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!ReferenceEquals(Read, Write))
+            await Read.DisposeAsync();
+        await Write.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Build(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "opendata" };
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}

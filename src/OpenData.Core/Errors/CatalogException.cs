@@ -1,0 +1,47 @@
+namespace OpenData.Core.Errors;
+
+/// <summary>The one family of errors that a caller may read (contract 1.7). Anything else that is thrown is a bug and answers 500 without detail.</summary>
+public abstract class CatalogException(string message) : Exception(message);
+
+/// <summary>404: the thing does not exist, or the caller may not know that it does. <paramref name="detail"/> follows "Not found: "; null gives "Not found".</summary>
+public sealed class NotFoundException(string? detail = null) : CatalogException(detail is null ? "Not found" : $"Not found: {detail}")
+{
+    /// <summary>What was not found, or null.</summary>
+    public string? Detail { get; } = detail;
+}
+
+/// <summary>403. <paramref name="detail"/> follows "Access denied: "; null gives "Access denied".</summary>
+public sealed class NotAuthorizedException(string? detail = null) : CatalogException(detail is null ? "Access denied" : $"Access denied: {detail}")
+{
+    /// <summary>Who may not do what, or null.</summary>
+    public string? Detail { get; } = detail;
+}
+
+/// <summary>410: the version existed and was taken away; its metadata still answers (design A.4).</summary>
+public sealed class GoneException(string detail) : CatalogException(detail);
+
+/// <summary>409 with the current state in words: two writers met and one must read again (design A.4).</summary>
+public sealed class ConflictException(string detail) : CatalogException(detail);
+
+/// <summary>400 <c>Search Query Error</c>: an unknown parameter or a sort that cannot be read (contract 4.7).</summary>
+public sealed class SearchQueryException(string detail) : CatalogException(detail);
+
+/// <summary>409 <c>Search Error</c>: the query text cannot be parsed (contract 4.7).</summary>
+public sealed class SearchException(string detail) : CatalogException(detail);
+
+/// <summary>400: the request has a meaning that must not be answered, such as a sum over phases (design 0.1). Fields as in <see cref="ValidationException"/>.</summary>
+public sealed class BadQueryException(string field, string message) : CatalogException(message)
+{
+    /// <summary>The parameter at fault.</summary>
+    public string Field { get; } = field;
+}
+
+/// <summary>409 <c>Validation Error</c>: every problem of the request at once, by field (contract 1.8).</summary>
+public sealed class ValidationException(IReadOnlyDictionary<string, object> errors) : CatalogException("Validation Error")
+{
+    public ValidationException(string field, params string[] messages)
+        : this(new Dictionary<string, object>(StringComparer.Ordinal) { [field] = messages }) { }
+
+    /// <summary>Field to list of messages, or to the nested shapes of contract 1.8.</summary>
+    public IReadOnlyDictionary<string, object> Errors { get; } = errors;
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace OpenData.Core.Jobs;
+
+/// <summary>
+/// Named places where a test kills the process or holds it. Calls vanish from every build that does not define <c>FAULT_POINTS</c>.
+/// <c>OPENDATA_FAULT=name</c> ends the process there as <c>kill -9</c> does; <c>OPENDATA_FAULT=name:wait:file</c> waits there until the file exists.
+/// </summary>
+public static class FaultPoint
+{
+    [Conditional("FAULT_POINTS")]
+    public static void Hit(string name)
+    {
+        var fault = Environment.GetEnvironmentVariable("OPENDATA_FAULT");
+        if (fault is null)
+            return;
+        var parts = fault.Split(':', 3);
+        if (parts[0] != name)
+            return;
+        if (parts.Length == 1)
+        {
+            Process.GetCurrentProcess().Kill();   // SIGKILL: no finally block, no flush, no goodbye
+            Thread.Sleep(Timeout.Infinite);
+        }
+
+        File.WriteAllText(parts[2] + ".reached", name);
+        while (!File.Exists(parts[2]))
+            Thread.Sleep(20);
+    }
+}

@@ -1,0 +1,221 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using OpenData.Core.Errors;
+using OpenData.Core.Files;
+using OpenData.Core.Jobs;
+
+namespace OpenData.Core.Versions;
+
+/// <summary>
+/// Publishes staged rows as the next version in one transaction that ends in moving one pointer (design A.4): close rows, open rows, hash the canonical CSV,
+/// write the version, mark the run as published. Killed anywhere, either all of it is visible or nothing.
+/// </summary>
+public sealed class Publisher(Database.Database database, BlobStore blobs, ExportCache exports, TimeProvider clock)
+{
+    /// <returns>The number of the new version.</returns>
+    /// <exception cref="ConflictException">Another version was published since <see cref="PublishRequest.BaseVersion"/>, or the run is no longer open.</exception>
+    public async Task<int> PublishAsync(PublishRequest request, CancellationToken ct)
+    {
+        FaultPoint.Hit("publish.start");
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var now = Clock.Microseconds(clock.GetUtcNow());
+
+        var v = await BeginVersionAsync(connection, request, ct);
+        var written = new Dictionary<Guid, StoredBlob>();
+        var step = new LabelStep();
+        foreach (var resource in request.Resources)
+        {
+            if (await WriteResourceAsync(connection, request, resource, v, step, ct) is { } blob)
+                written.Add(resource.ResourceId, blob);
+        }
+
+        FaultPoint.Hit("publish.rows-written");
+        await WriteVersionAsync(connection, request, v, step, now, ct);
+        await MovePointerAsync(connection, request, v, written, now, ct);
+        FaultPoint.Hit("publish.before-commit");
+        await transaction.CommitAsync(ct);
+        FaultPoint.Hit("publish.committed");
+        return v;
+    }
+
+    private static async Task<int> BeginVersionAsync(NpgsqlConnection connection, PublishRequest request, CancellationToken ct)
+    {
+        var (current, next) = await connection.QuerySingleAsync<(int, int)>(new CommandDefinition(
+            "select current_version, next_version from catalog.package where id = @PackageId for update", request, cancellationToken: ct));
+        if (current != request.BaseVersion)
+            throw new ConflictException($"Version {current} was published while this one was prepared against version {request.BaseVersion}");
+        return next;
+    }
+
+    /// <summary>Closes and opens rows; returns the canonical CSV's hash when the resource changed, null when this version leaves it as it was.</summary>
+    private async Task<StoredBlob?> WriteResourceAsync(
+        NpgsqlConnection connection, PublishRequest request, StagedResource resource, int v, LabelStep step, CancellationToken ct)
+    {
+        await RowTable.EnsureAsync(connection, resource.TableNo, resource.Fields, ct);
+        var table = RowTable.Name(resource.TableNo);
+        var stage = resource.StageTable;
+        var columns = string.Concat(resource.Fields.Select(field => $", {field.Sql}"));
+
+        // Against the open rows, which are the last version's, withdrawn or not.
+        var closed = await connection.ExecuteAsync(new CommandDefinition($"""
+            update {table} o set _vt = @v
+             where _vt = {RowTable.Open} and not exists (select 1 from {stage} s where s._k = o._k and s._h = o._h)
+            """, new { v }, commandTimeout: 0, cancellationToken: ct));
+        FaultPoint.Hit("publish.rows-closed");
+
+        // A key keeps the _id of its first appearance for ever, also when it was away for some versions.
+        var opened = await connection.ExecuteAsync(new CommandDefinition($"""
+            with fresh as (
+                select s.*, (select o._id from {table} o where o._k = s._k limit 1) as known
+                  from {stage} s
+                 where not exists (select 1 from {table} o where o._k = s._k and o._vt = {RowTable.Open})),
+            numbered as (
+                select f.*, coalesce(f.known, (select coalesce(max(_id), 0) from {table}) + row_number() over (partition by f.known is null order by f._n)) as id
+                  from fresh f)
+            insert into {table} (_id, _k, _h, _vf, _f, _s, _r, _c{columns})
+            select id, _k, _h, @v, _f, _s, _r, _c{columns} from numbered
+            """, new { v }, commandTimeout: 0, cancellationToken: ct));
+
+        var previous = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+            "select fields::text from ver.resource_version where resource_id = @ResourceId order by v desc limit 1", resource, cancellationToken: ct));
+        step.Add(previous is null ? null : Field.ListFromJson(previous), resource.Fields);
+        if (closed + opened == 0 && previous is not null && Field.ListToJson(Field.ListFromJson(previous)) == Field.ListToJson(resource.Fields))
+            return null;
+
+        var counts = await Difference.OfVersionsAsync(connection, table, request.ComparedWith, v, ct);
+        step.Add(counts);
+        var rows = await connection.QuerySingleAsync<long>(new CommandDefinition($"select count(*) from {stage}", commandTimeout: 0, cancellationToken: ct));
+        var csv = await WriteCsvAsync(connection, table, resource.Fields, v, ct);
+        await connection.ExecuteAsync(new CommandDefinition("""
+            insert into ver.resource_version (resource_id, v, fields, key, row_count, added, changed, removed, sha256, bytes, totals, mapping_hash)
+            values (@ResourceId, @v, @fields::jsonb, @key, @rows, @Added, @Changed, @Removed, @sha256, @Bytes, @totals::jsonb, @MappingHash)
+            """, new
+        {
+            resource.ResourceId, v, fields = Field.ListToJson(resource.Fields), key = resource.Key.ToArray(), rows, counts.Added, counts.Changed, counts.Removed,
+            sha256 = Convert.FromHexString(csv.Sha256), csv.Bytes, totals = JsonSerializer.Serialize(resource.Totals), request.MappingHash,
+        }, cancellationToken: ct));
+        await RowTable.EnsureIndexesAsync(connection, resource.TableNo, rows, ct);
+        return csv;
+    }
+
+    private async Task<StoredBlob> WriteCsvAsync(NpgsqlConnection connection, string table, IReadOnlyList<Field> fields, int v, CancellationToken ct)
+    {
+        var temp = blobs.NewTempPath();
+        try
+        {
+            StoredBlob csv;
+            await using (var file = new FileStream(temp, FileMode.CreateNew))
+            {
+                var where = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"_vf <= {v} and {v} < _vt");
+                csv = await CanonicalCsv.WriteAsync(connection, table, where, fields, file, ct);
+                file.Flush(flushToDisk: true);
+            }
+
+            BlobStore.MoveInto(temp, exports.PathOf(csv.Sha256));   // addressed by its hash: harmless if the transaction does not commit
+            return csv;
+        }
+        finally
+        {
+            File.Delete(temp);
+        }
+    }
+
+    private static async Task WriteVersionAsync(
+        NpgsqlConnection connection, PublishRequest request, int v, LabelStep step, DateTimeOffset now, CancellationToken ct)
+    {
+        var hashes = await connection.QueryAsync<(string Name, byte[] Sha256)>(new CommandDefinition("""
+            select coalesce(r.name, r.id::text), rv.sha256
+              from catalog.resource r
+              join lateral (select sha256 from ver.resource_version rv where rv.resource_id = r.id order by v desc limit 1) rv on true
+             where r.package_id = @PackageId
+            """, request, cancellationToken: ct));
+        var list = string.Concat(hashes.OrderBy(h => h.Name, StringComparer.Ordinal).Select(h => $"{Convert.ToHexStringLower(h.Sha256)}  {h.Name}.csv\n"));
+        var last = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+            "select label from ver.dataset_version where package_id = @PackageId order by v desc limit 1", request, cancellationToken: ct));
+
+        await connection.ExecuteAsync(new CommandDefinition("""
+            insert into ver.dataset_version (package_id, v, label, state, kind, base_v, run_id, notes, content_hash, period, published_at, published_by)
+            values (@PackageId, @v, @label, 'published', @Kind, @ComparedWith, @RunId, @notes::jsonb, @hash, @period::date, @now, @PublishedBy)
+            """, new
+        {
+            request.PackageId, v, label = step.Next(last), request.Kind, request.ComparedWith, request.RunId, notes = JsonSerializer.Serialize(request.Notes),
+            hash = SHA256.HashData(Encoding.UTF8.GetBytes(list)), period = request.Period?.ToDateTime(TimeOnly.MinValue), now, request.PublishedBy,
+        }, cancellationToken: ct));
+        foreach (var resource in request.Resources)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "insert into ver.version_file (package_id, v, resource_id, file_id) select @PackageId, @v, @ResourceId, unnest(@files)",
+                new { request.PackageId, v, resource.ResourceId, files = resource.FileIds.ToArray() }, cancellationToken: ct));
+        }
+    }
+
+    private static async Task MovePointerAsync(
+        NpgsqlConnection connection, PublishRequest request, int v, Dictionary<Guid, StoredBlob> written, DateTimeOffset now, CancellationToken ct)
+    {
+        if (request.MovesCurrent)
+        {
+            foreach (var (resourceId, csv) in written)
+            {
+                await connection.ExecuteAsync(new CommandDefinition("""
+                    update catalog.resource set size = @Bytes, hash = @hash, last_modified = @now, metadata_modified = @now where id = @resourceId
+                    """, new { resourceId, csv.Bytes, hash = $"sha256:{csv.Sha256}", now }, cancellationToken: ct));
+            }
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition("""
+            update catalog.package
+               set current_version = case when @MovesCurrent then @v else current_version end,
+                   next_version = @v + 1, metadata_modified = @now
+             where id = @PackageId
+            """, new { request.PackageId, request.MovesCurrent, v, now }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(
+            "insert into ver.outbox (at, kind, payload) values (@now, 'published', jsonb_build_object('package_id', @PackageId, 'v', @v))",
+            new { now, request.PackageId, v }, cancellationToken: ct));
+
+        var runs = await connection.ExecuteAsync(new CommandDefinition(
+            "update etl.run set status = 'published', published_v = @v where id = @RunId and status in ('running', 'publishing')",
+            new { request.RunId, v }, cancellationToken: ct));
+        if (runs != 1)
+            throw new ConflictException($"Run {request.RunId} is no longer open");
+        foreach (var resource in request.Resources)
+            await connection.ExecuteAsync(new CommandDefinition($"drop table if exists {resource.StageTable}", cancellationToken: ct));
+    }
+
+    /// <summary>Which part of MAJOR.MINOR.PATCH moves: columns lost or retyped, columns or rows come or gone, values only.</summary>
+    private sealed class LabelStep
+    {
+        private int _part = 2;
+
+        public void Add(IReadOnlyList<Field>? before, IReadOnlyList<Field> after)
+        {
+            if (before is null)
+                return;
+            var types = after.ToDictionary(field => field.Id, field => field.SqlType, StringComparer.Ordinal);
+            if (before.Any(field => types.GetValueOrDefault(field.Id) != field.SqlType))
+                _part = 0;
+            else if (after.Count > before.Count)
+                _part = Math.Min(_part, 1);
+        }
+
+        public void Add(ChangeCounts counts)
+        {
+            if (counts.Added + counts.Removed > 0)
+                _part = Math.Min(_part, 1);
+        }
+
+        public string Next(string? last)
+        {
+            if (last is null)
+                return "1.0.0";
+            var numbers = last.Split('.').Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+            numbers[_part]++;
+            for (var i = _part + 1; i < numbers.Length; i++)
+                numbers[i] = 0;
+            return string.Join('.', numbers);
+        }
+    }
+}

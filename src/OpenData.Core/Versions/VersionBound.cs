@@ -1,0 +1,53 @@
+namespace OpenData.Core.Versions;
+
+/// <summary>
+/// One resource at one version: resolved once per request, then part of every statement (design A.4). A reader that took "the row is open" for
+/// "current" would mix versions whenever a publish falls between two statements.
+/// </summary>
+public sealed record VersionBound
+{
+    public required Guid PackageId { get; init; }
+
+    public required string PackageName { get; init; }
+
+    public required Guid ResourceId { get; init; }
+
+    public required string ResourceName { get; init; }
+
+    /// <summary>The dataset version that the reader sees.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Whether <see cref="Version"/> was the current one when it was resolved.</summary>
+    public required bool IsCurrent { get; init; }
+
+    public required DateTimeOffset PublishedAt { get; init; }
+
+    /// <summary>The day that the source states for this version, or null.</summary>
+    public DateOnly? Period { get; init; }
+
+    /// <summary>The row table, qualified and quoted.</summary>
+    public required string Table { get; init; }
+
+    public required IReadOnlyList<Field> Fields { get; init; }
+
+    /// <summary>Columns of the primary key, public names.</summary>
+    public required IReadOnlyList<string> Key { get; init; }
+
+    /// <summary>Rows at this version: recorded at publish, so never counted.</summary>
+    public required long RowCount { get; init; }
+
+    /// <summary>SHA-256 of the canonical CSV, lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Length of the canonical CSV in bytes.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>When this resource's content last changed, at or before <see cref="Version"/>.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>The condition for every statement on <see cref="Table"/>. The number is ours, never a caller's text.</summary>
+    public string Where => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"_vf <= {Version} and {Version} < _vt");
+
+    /// <summary>The field of that public name, or null.</summary>
+    public Field? Field(string id) => Fields.FirstOrDefault(field => field.Id == id);
+}

@@ -1,0 +1,234 @@
+using Dapper;
+using Npgsql;
+using OpenData.Core.Errors;
+
+namespace OpenData.Core.Versions;
+
+/// <summary>Resolves version requests to <see cref="VersionBound"/>s and lists versions.</summary>
+public sealed class VersionStore(Database.Database database)
+{
+    /// <summary>
+    /// The resource at the requested version, resolved in one statement. Null when no active resource has that id or it has no published table.
+    /// Whether the caller may read it is the caller's question to ask first.
+    /// </summary>
+    /// <exception cref="NotFoundException">No such version, or none at that time.</exception>
+    /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
+    public async Task<VersionBound?> FindBoundAsync(Guid resourceId, VersionRequest request, CancellationToken ct)
+    {
+        // as_of looks at the day that the source states, else at the time of publishing (design 0.1).
+        const string sql = """
+            select p.id as package_id, p.name as package_name, r.id as resource_id, coalesce(r.name, r.id::text) as resource_name,
+                   p.current_version, d.v, d.state, d.published_at, d.period, r.table_no,
+                   rv.fields::text as fields, rv.key, rv.row_count, rv.sha256, rv.bytes, changed.published_at as changed_at
+              from catalog.resource r
+              join catalog.package p on p.id = r.package_id
+              left join lateral (
+                   select v, state, published_at, period
+                     from ver.dataset_version d
+                    where d.package_id = p.id
+                      and case when @version::int is not null then d.v = @version
+                               when @asOf::timestamptz is not null then d.state = 'published'
+                                    and coalesce(d.period::timestamp at time zone 'UTC', d.published_at) <= @asOf
+                               else d.v = p.current_version end
+                    order by coalesce(d.period::timestamp at time zone 'UTC', d.published_at) desc, d.v desc
+                    limit 1) d on true
+              left join lateral (
+                   select v, fields, key, row_count, sha256, bytes
+                     from ver.resource_version rv
+                    where rv.resource_id = r.id and rv.v <= d.v
+                    order by rv.v desc limit 1) rv on true
+              left join ver.dataset_version changed on changed.package_id = p.id and changed.v = rv.v
+             where r.id = @resourceId and r.state = 'active' and r.table_no is not null
+            """;
+
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<BoundRow>(new CommandDefinition(
+            sql, new { resourceId, version = request.Version, asOf = request.AsOf }, cancellationToken: ct));
+        if (row is null)
+            return null;
+        if (row.V is null || row.Fields is null)
+            return request.IsPinned ? throw new NotFoundException(NoVersion(request)) : null;
+        if (row.State is "withdrawn" or "expired")
+            throw new GoneException($"Version {row.V} of {row.PackageName} was {row.State}");
+        return row.ToBound();
+    }
+
+    /// <summary>All versions of a dataset, newest first, with the changes of each resource.</summary>
+    public async Task<IReadOnlyList<DatasetVersion>> ListAsync(Guid packageId, CancellationToken ct)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        return await ReadAsync(connection, packageId, null, ct);
+    }
+
+    /// <summary>One version of a dataset, or null.</summary>
+    public async Task<DatasetVersion?> FindAsync(Guid packageId, int version, CancellationToken ct)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        return (await ReadAsync(connection, packageId, version, ct)).SingleOrDefault();
+    }
+
+    /// <summary>The number of the version that a request means for a dataset, or null when it has none.</summary>
+    public async Task<int?> ResolveAsync(Guid packageId, VersionRequest request, CancellationToken ct)
+    {
+        const string sql = """
+            select d.v
+              from ver.dataset_version d join catalog.package p on p.id = d.package_id
+             where d.package_id = @packageId
+               and case when @version::int is not null then d.v = @version
+                        when @asOf::timestamptz is not null then d.state = 'published'
+                             and coalesce(d.period::timestamp at time zone 'UTC', d.published_at) <= @asOf
+                        else d.v = p.current_version end
+             order by coalesce(d.period::timestamp at time zone 'UTC', d.published_at) desc, d.v desc
+             limit 1
+            """;
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(
+            sql, new { packageId, version = request.Version, asOf = request.AsOf }, cancellationToken: ct));
+    }
+
+    private static async Task<IReadOnlyList<DatasetVersion>> ReadAsync(NpgsqlConnection connection, Guid packageId, int? version, CancellationToken ct)
+    {
+        const string versions = """
+            select d.v, d.label, d.state, d.kind, d.base_v, d.run_id, d.notes::text as notes, d.content_hash, d.period, d.published_at,
+                   d.v = p.current_version as is_current
+              from ver.dataset_version d join catalog.package p on p.id = d.package_id
+             where d.package_id = @packageId and (@version::int is null or d.v = @version)
+             order by d.v desc
+            """;
+        const string resources = """
+            select d.v, r.id, coalesce(r.name, r.id::text) as name, rv.v = d.v as is_changed, rv.row_count, rv.sha256, rv.bytes, rv.totals::text as totals,
+                   case when rv.v = d.v then rv.added else 0 end as added,
+                   case when rv.v = d.v then rv.changed else 0 end as changed,
+                   case when rv.v = d.v then rv.removed else 0 end as removed
+              from ver.dataset_version d
+              join catalog.resource r on r.package_id = d.package_id
+              join lateral (select * from ver.resource_version rv where rv.resource_id = r.id and rv.v <= d.v order by rv.v desc limit 1) rv on true
+             where d.package_id = @packageId and (@version::int is null or d.v = @version)
+             order by r.position
+            """;
+        const string files = """
+            select vf.v, vf.resource_id, f.original_name as name, f.sha256, f.bytes
+              from ver.version_file vf join ver.source_file f on f.id = vf.file_id
+             where vf.package_id = @packageId and (@version::int is null or vf.v = @version)
+             order by f.original_name
+            """;
+        var parameters = new { packageId, version };
+        var heads = await connection.QueryAsync<VersionRow>(new CommandDefinition(versions, parameters, cancellationToken: ct));
+        var parts = (await connection.QueryAsync<ResourceRow>(new CommandDefinition(resources, parameters, cancellationToken: ct))).ToLookup(r => r.V);
+        var sources = (await connection.QueryAsync<FileRow>(new CommandDefinition(files, parameters, cancellationToken: ct))).ToLookup(f => f.V);
+        return [.. heads.Select(head => head.ToVersion(parts[head.V], sources[head.V]))];
+    }
+
+    private static string NoVersion(VersionRequest request) => request.Version is { } version
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Version {version} was not found")
+        : $"No version at {request.AsOf:yyyy-MM-dd}";
+
+    private sealed record BoundRow
+    {
+        public Guid PackageId { get; init; }
+        public string PackageName { get; init; } = "";
+        public Guid ResourceId { get; init; }
+        public string ResourceName { get; init; } = "";
+        public int CurrentVersion { get; init; }
+        public int? V { get; init; }
+        public string? State { get; init; }
+        public DateTime PublishedAt { get; init; }
+        public DateTime? Period { get; init; }
+        public int TableNo { get; init; }
+        public string? Fields { get; init; }
+        public string[] Key { get; init; } = [];
+        public long RowCount { get; init; }
+        public byte[] Sha256 { get; init; } = [];
+        public long Bytes { get; init; }
+        public DateTime ChangedAt { get; init; }
+
+        public VersionBound ToBound() => new()
+        {
+            PackageId = PackageId,
+            PackageName = PackageName,
+            ResourceId = ResourceId,
+            ResourceName = ResourceName,
+            Version = V!.Value,
+            IsCurrent = V == CurrentVersion,
+            PublishedAt = PublishedAt,
+            Period = Period is { } day ? DateOnly.FromDateTime(day) : null,
+            Table = RowTable.Name(TableNo),
+            Fields = Field.ListFromJson(Fields!),
+            Key = Key,
+            RowCount = RowCount,
+            Sha256 = Convert.ToHexStringLower(Sha256),
+            Bytes = Bytes,
+            ChangedAt = ChangedAt,
+        };
+    }
+
+    private sealed record VersionRow
+    {
+        public int V { get; init; }
+        public string Label { get; init; } = "";
+        public string State { get; init; } = "";
+        public string Kind { get; init; } = "";
+        public int BaseV { get; init; }
+        public long? RunId { get; init; }
+        public string Notes { get; init; } = "{}";
+        public byte[] ContentHash { get; init; } = [];
+        public DateTime? Period { get; init; }
+        public DateTime PublishedAt { get; init; }
+        public bool IsCurrent { get; init; }
+
+        public DatasetVersion ToVersion(IEnumerable<ResourceRow> resources, IEnumerable<FileRow> files) => new()
+        {
+            Version = V,
+            Label = Label,
+            State = State,
+            Kind = Kind,
+            BaseVersion = BaseV,
+            RunId = RunId,
+            Notes = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(Notes)!,
+            ContentHash = Convert.ToHexStringLower(ContentHash),
+            Period = Period is { } day ? DateOnly.FromDateTime(day) : null,
+            PublishedAt = PublishedAt,
+            IsCurrent = IsCurrent,
+            Resources = [.. resources.Select(r => r.ToResource(files.Where(f => f.ResourceId == r.Id)))],
+        };
+    }
+
+    private sealed record ResourceRow
+    {
+        public int V { get; init; }
+        public Guid Id { get; init; }
+        public string Name { get; init; } = "";
+        public bool IsChanged { get; init; }
+        public long RowCount { get; init; }
+        public byte[] Sha256 { get; init; } = [];
+        public long Bytes { get; init; }
+        public string Totals { get; init; } = "{}";
+        public int Added { get; init; }
+        public int Changed { get; init; }
+        public int Removed { get; init; }
+
+        public ResourceChange ToResource(IEnumerable<FileRow> files) => new()
+        {
+            ResourceId = Id,
+            Name = Name,
+            RowCount = RowCount,
+            Sha256 = Convert.ToHexStringLower(Sha256),
+            Bytes = Bytes,
+            Totals = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(Totals)!
+                .ToDictionary(pair => pair.Key, pair => (IReadOnlyDictionary<string, string>)pair.Value, StringComparer.Ordinal),
+            Added = Added,
+            Changed = Changed,
+            Removed = Removed,
+            Files = [.. files.Select(f => new SourceFile { Name = f.Name, Sha256 = Convert.ToHexStringLower(f.Sha256), Bytes = f.Bytes })],
+        };
+    }
+
+    private sealed record FileRow
+    {
+        public int V { get; init; }
+        public Guid ResourceId { get; init; }
+        public string Name { get; init; } = "";
+        public byte[] Sha256 { get; init; } = [];
+        public long Bytes { get; init; }
+    }
+}
