@@ -1,1 +1,19 @@
-await Task.CompletedTask;
+using System.Runtime.InteropServices;
+using Etl.Jobs.Commands;
+
+using var stop = new CancellationTokenSource();
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+
+return args switch
+{
+    ["up", .. var rest] => await Up.RunAsync(rest, stop.Token),
+    ["with-cluster", .. { Length: > 1 } rest] => await WithCluster.RunAsync(rest, stop.Token),
+    _ => await Help.RunAsync(),
+};
+
+void OnSignal(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}

@@ -2,10 +2,11 @@ using System.Reflection;
 using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
+using OpenData.Core.Jobs;
 
 namespace OpenData.Core.Database;
 
-/// <summary>Brings a database to the state of the embedded <c>Migrations/NNNN_what.sql</c>: forward only, one transaction each, under one advisory lock.</summary>
+/// <summary>Brings a database to the state of the embedded <c>Migrations/NNNN_what.sql</c>: forward only, one transaction each, under one advisory lock; then Hangfire's own schema.</summary>
 public static class Migrator
 {
     private const long Lock = 0x4f70656e44617461;   // "OpenData": two programs that start at once migrate one after the other
@@ -18,7 +19,9 @@ public static class Migrator
         await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@Lock)", new { Lock }, cancellationToken: ct));
         try
         {
-            return await ApplyAsync(connection, ct);
+            var done = await ApplyAsync(connection, ct);
+            JobStorageFactory.Install(database.ConnectionString);   // under the same lock: two servers that install at once corrupt the schema
+            return done;
         }
         finally
         {
