@@ -1,2 +1,24 @@
+using Catalog.Api.Actions;
+using Catalog.Api.Hosting;
+using OpenData.Core.Database;
+using OpenData.Core.Files;
+
 var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+builder.AddWebServer();
+builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("ConnectionStrings").ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddOptions<FileStoreOptions>().BindConfiguration("Files").ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddOptions<SiteOptions>().BindConfiguration("Site").ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddCatalogCore();
+builder.Services.AddActions();
+builder.Services.AddOpenApi();
+
+var app = builder.Build();
+app.UseSecurityHeaders();
+app.UseOpenCors();
+app.UseRateLimiter();
+app.UseLocalePrefix();
+app.UseRouting();
+app.MapActions();
+app.MapOpenApi();
+
+await app.RunAsync();

@@ -1,0 +1,23 @@
+using OpenData.Core.Access;
+
+namespace Catalog.Api.Actions;
+
+/// <summary>An action as declared: everything that routes, help, OpenAPI and docs need to know.</summary>
+internal sealed record ActionInfo
+{
+    public required string Name { get; init; }
+
+    public required Effect Effect { get; init; }
+
+    public required MinimumCaller MinimumCaller { get; init; }
+
+    public required string Summary { get; init; }
+
+    public required UnknownParameters Unknown { get; init; }
+
+    /// <summary>The class that does it.</summary>
+    public required Type Type { get; init; }
+
+    /// <summary>In the order of declaration.</summary>
+    public required IReadOnlyList<ParameterInfo> Parameters { get; init; }
+}

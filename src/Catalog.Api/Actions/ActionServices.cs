@@ -1,0 +1,15 @@
+using Catalog.Api.Hosting;
+
+namespace Catalog.Api.Actions;
+
+/// <summary>What the action machinery needs from the container.</summary>
+internal static class ActionServices
+{
+    public static void AddActions(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton(new ActionRegistry(ActionRegistry.Types()));   // made here: a wrong declaration stops the start
+        services.AddSingleton<CurrentSite>();
+        services.AddScoped<CallerResolver>();
+    }
+}

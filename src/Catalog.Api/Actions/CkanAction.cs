@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using OpenData.Core.Access;
+
+namespace Catalog.Api.Actions;
+
+/// <summary>What the endpoint knows of an action. Derive from <see cref="CkanAction{TParameters, TResult}"/>.</summary>
+internal abstract class CkanAction
+{
+    /// <summary>Set by the registry when it makes the action.</summary>
+    public ActionInfo Info { get; set; } = null!;
+
+    public abstract Type ParameterType { get; }
+
+    public abstract Task<object?> InvokeAsync(JsonObject raw, Caller caller, CancellationToken ct);
+}
+
+/// <summary>One CKAN action. The order caller, parameters, authorization, work is fixed here, so that no action can get it wrong.</summary>
+/// <typeparam name="TParameters">A record whose properties carry <see cref="ParameterAttribute"/>.</typeparam>
+/// <typeparam name="TResult">What stands under <c>result</c>: anything that serializes, or an <see cref="IStreamedResult"/>.</typeparam>
+internal abstract class CkanAction<TParameters, TResult> : CkanAction
+    where TParameters : class
+{
+    public sealed override Type ParameterType => typeof(TParameters);
+
+    public sealed override async Task<object?> InvokeAsync(JsonObject raw, Caller caller, CancellationToken ct)
+    {
+        caller.Require(Info.MinimumCaller, Info.Name);   // before anything is read
+        var parameters = ParameterBinder.Bind<TParameters>(raw, Info);
+        await AuthorizeAsync(parameters, caller, ct);
+        return await RunAsync(parameters, caller, ct);
+    }
+
+    /// <summary>Throws when the caller may not do this with the object named. An action without an object returns <see cref="Everyone"/>.</summary>
+    protected abstract Task AuthorizeAsync(TParameters p, Caller caller, CancellationToken ct);
+
+    protected abstract Task<TResult> RunAsync(TParameters p, Caller caller, CancellationToken ct);
+
+    /// <summary>No object is named; what the action returns is public or filtered by the caller's rights in its query.</summary>
+    protected static Task Everyone => Task.CompletedTask;
+}
+
+/// <summary>The parameters of an action that takes none.</summary>
+internal sealed record NoParameters;

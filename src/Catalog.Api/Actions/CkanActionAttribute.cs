@@ -1,0 +1,19 @@
+using OpenData.Core.Access;
+
+namespace Catalog.Api.Actions;
+
+/// <summary>Declares an action: route, methods, lowest caller, help and documentation all come from here and from the <see cref="ParameterAttribute"/>s.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class CkanActionAttribute(string name, Effect effect, MinimumCaller minimumCaller) : Attribute
+{
+    public string Name { get; } = name;
+
+    public Effect Effect { get; } = effect;
+
+    public MinimumCaller MinimumCaller { get; } = minimumCaller;
+
+    /// <summary>What it does, in a sentence or two.</summary>
+    public required string Summary { get; init; }
+
+    public UnknownParameters Unknown { get; init; } = UnknownParameters.Ignore;
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+using OpenData.Core.Access;
+using OpenData.Core.Errors;
+
+namespace Catalog.Api.Actions;
+
+/// <summary>CKAN's answer around a result or an error (contract 1.6, 1.7). <see cref="Describe"/> is the only place that knows status codes and error shapes.</summary>
+internal static class Envelope
+{
+    private const string JsonType = "application/json;charset=utf-8";
+
+    public static async Task WriteSuccessAsync(HttpContext http, ActionInfo action, Caller caller, object? result, string? callback)
+    {
+        var ct = http.RequestAborted;
+        await using var output = new JsonOutput(http.Response);
+        Prepare(http, StatusCodes.Status200OK, callback is null ? JsonType : "application/javascript;charset=utf-8", caller);
+        if (callback is not null)
+            output.WriteRaw(Encoding.UTF8.GetBytes(callback + "("));
+        output.Json.WriteStartObject();
+        output.Json.WriteString("help", HelpUrl(http, action.Name));
+        output.Json.WriteBoolean("success", true);
+        output.Json.WritePropertyName("result");
+        if (result is IStreamedResult streamed)
+            await streamed.WriteAsync(output, ct);
+        else
+            JsonSerializer.Serialize(output.Json, result, ApiJson.Options);
+        output.Json.WriteEndObject();
+        if (callback is not null)
+            output.WriteRaw(");"u8);
+        await output.CompleteAsync(ct);
+    }
+
+    /// <summary>Nothing when the answer has begun: then the connection is cut, which tells the caller that the body is not whole.</summary>
+    public static async Task WriteErrorAsync(HttpContext http, string action, Caller caller, Exception exception)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        var (status, error) = Describe(exception);
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            http.Response.Headers.RetryAfter = "5";
+        if (error is JsonObject)
+            error = new JsonObject { ["help"] = HelpUrl(http, action), ["error"] = error, ["success"] = false };
+        await WriteAsync(http, status, error, caller);
+    }
+
+    /// <summary>A bare JSON text, as CKAN answers what is no call of an action.</summary>
+    public static Task WriteTextAsync(HttpContext http, int status, string text) => WriteAsync(http, status, text, Caller.Anonymous);
+
+    public static async Task WriteAsync(HttpContext http, int status, JsonNode body, Caller caller)
+    {
+        Prepare(http, status, JsonType, caller);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options);
+        http.Response.ContentLength = bytes.Length;
+        await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
+    }
+
+    /// <summary>Status and <c>error</c> of an exception; a bare text for what never reached an action.</summary>
+    public static (int Status, JsonNode Error) Describe(Exception exception) => exception switch
+    {
+        ValidationException e => (409, Fields(e.Errors)),
+        BadQueryException e => (400, Fields(new Dictionary<string, object> { [e.Field] = new[] { e.Message } })),
+        NotFoundException e => (404, Message("Not Found Error", e.Message)),
+        NotAuthorizedException e => (403, Message("Authorization Error", e.Message)),
+        GoneException e => (410, Message("Not Found Error", $"Gone: {e.Message}")),
+        ConflictException e => (409, Fields(new Dictionary<string, object> { ["message"] = e.Message })),
+        SearchQueryException e => (400, Message("Search Query Error", $"Search Query is invalid: {e.Message}")),
+        SearchException e => (409, Message("Search Error", $"Search error: {e.Message}")),
+        BadRequestException e => (e.Status, JsonValue.Create(e.Message)),
+        BadHttpRequestException e => (e.StatusCode, JsonValue.Create("Bad request - the request cannot be read")),
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => (409, Fields(new Dictionary<string, object> { ["query"] = new[] { "Search took too long" } })),
+        NpgsqlException { IsTransient: true } => (503, Message("Internal Server Error", "Service unavailable, try again later")),
+        _ => (500, Message("Internal Server Error", "Internal Server Error")),   // never the exception's text
+    };
+
+    /// <summary>Absolute, always of version 3, behind the locale prefix of the request (contract 1.6).</summary>
+    private static string HelpUrl(HttpContext http, string action)
+    {
+        var site = http.RequestServices.GetRequiredService<Hosting.CurrentSite>().Url;
+        return $"{site}{http.Request.PathBase}/api/3/action/help_show?name={Uri.EscapeDataString(action)}";
+    }
+
+    private static JsonObject Message(string type, string message) => new() { ["__type"] = type, ["message"] = message };
+
+    private static JsonObject Fields(IReadOnlyDictionary<string, object> errors)
+    {
+        var error = new JsonObject();
+        foreach (var (field, problem) in errors)
+            error[field] = JsonSerializer.SerializeToNode(problem, ApiJson.Options);
+        error["__type"] = "Validation Error";
+        return error;
+    }
+
+    private static void Prepare(HttpContext http, int status, string contentType, Caller caller)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = contentType;
+        http.Response.Headers.CacheControl = caller.IsAnonymous ? "public, max-age=0, must-revalidate" : "private, no-store";
+        http.Response.Headers.Vary = "Cookie";
+    }
+}

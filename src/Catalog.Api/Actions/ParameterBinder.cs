@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OpenData.Core.Errors;
+
+namespace Catalog.Api.Actions;
+
+/// <summary>Fills an action's parameter record from what came over the wire and reports every problem in one answer (contract 1.8).</summary>
+internal static class ParameterBinder
+{
+    private static readonly ConcurrentDictionary<Type, Func<object>> Factories = new();
+
+    /// <exception cref="ValidationException">Missing or unreadable parameters, by wire name.</exception>
+    /// <exception cref="SearchQueryException">Unknown parameters of an action that refuses them so.</exception>
+    public static TParameters Bind<TParameters>(JsonObject raw, ActionInfo action)
+        where TParameters : class
+    {
+        var errors = new Dictionary<string, object>(StringComparer.Ordinal);
+        var result = Factories.GetOrAdd(typeof(TParameters), type => () => Activator.CreateInstance(type)!)();
+        foreach (var parameter in action.Parameters)
+        {
+            var value = Value(raw, parameter);
+            if (IsEmpty(value, parameter))
+            {
+                if (parameter.Required)
+                    errors[parameter.Declared.MissingKey ?? parameter.Name] = new[] { "Missing value" };
+                continue;
+            }
+
+            var read = ParameterReader.Read(value!, parameter);
+            if (read.Problems.Count > 0)
+                errors[parameter.Name] = read.Problems;
+            else
+                parameter.Property.SetValue(result, read.Value);
+        }
+
+        RefuseUnknown(raw, action, errors);
+        return errors.Count == 0 ? (TParameters)result : throw new ValidationException(errors);
+    }
+
+    private static JsonNode? Value(JsonObject raw, ParameterInfo parameter)
+    {
+        if (raw.TryGetPropertyValue(parameter.Name, out var value) && value is not null)
+            return value;
+        return parameter.Declared.Alias is { } alias && raw.TryGetPropertyValue(alias, out var other) ? other : null;
+    }
+
+    /// <summary>Null and, except for texts and free values that may be empty, the empty text: CKAN takes the default then.</summary>
+    private static bool IsEmpty(JsonNode? value, ParameterInfo parameter) => value switch
+    {
+        null => true,
+        JsonValue text when text.GetValueKind() == JsonValueKind.String && text.GetValue<string>().Length == 0 =>
+            parameter.Required || parameter.JsonType is "integer",
+        _ => false,
+    };
+
+    private static void RefuseUnknown(JsonObject raw, ActionInfo action, Dictionary<string, object> errors)
+    {
+        if (action.Unknown == UnknownParameters.Ignore)
+            return;
+        var unknown = raw.Select(pair => pair.Key).Where(name => !IsKnown(name, action)).ToList();
+        if (unknown.Count == 0)
+            return;
+        if (action.Unknown == UnknownParameters.RefuseAsSearchQuery)
+            throw new SearchQueryException($"\"Invalid search parameters: {PythonText.Of(unknown)}\"");
+        errors["__extras"] = new[] { $"invalid value \"{string.Join("\", \"", unknown)}\"" };
+    }
+
+    /// <summary>Names beginning with <c>ext_</c> are reserved for plug-ins and pass (contract 4.1).</summary>
+    private static bool IsKnown(string name, ActionInfo action) =>
+        action.Parameters.Any(parameter => parameter.Name == name || parameter.Declared.Alias == name)
+        || (action.Unknown == UnknownParameters.RefuseAsSearchQuery && name.StartsWith("ext_", StringComparison.Ordinal));
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using OpenData.Core.Errors;
+
+namespace Catalog.Api.Actions;
+
+/// <summary>Makes the parameter dictionary of a request, with the precedence of contract 1.3: form, query string, JSON body, nothing.</summary>
+internal static class RequestParameters
+{
+    public const string Callback = "callback";
+
+    /// <summary>Most bytes of a body that is read into memory; records and uploads of later actions stream.</summary>
+    private const int MaxBody = 16 * 1024 * 1024;
+
+    /// <exception cref="BadRequestException">The body is no JSON object where one is due.</exception>
+    /// <exception cref="ValidationException">A text with a NUL character.</exception>
+    public static async Task<JsonObject> ReadAsync(HttpRequest request, Effect effect, CancellationToken ct)
+    {
+        var isMultipart = request.HasFormContentType && !IsUrlEncoded(request);
+        if (HttpMethods.IsPost(request.Method) && isMultipart && await ReadMultipartAsync(request, ct) is { Count: > 0 } parts)
+            return parts;
+
+        var body = isMultipart ? default : await ReadBodyAsync(request, ct);
+        if (HttpMethods.IsPost(request.Method) && IsUrlEncoded(request) && !body.IsEmpty)
+            return ReadForm(body);
+        if (effect == Effect.Read && request.QueryString.HasValue && request.QueryString.Value!.Length > 1)
+            return FromPairs(Pairs(request.QueryString.Value[1..]));
+        if (body.IsEmpty)
+            return [];
+        // People forget the Content-Type; CKAN answers 415 and helps nobody (contract 9, row 1).
+        if (!IsJson(request) && FirstByte(body.Span) != (byte)'{')
+            throw new BadRequestException("JSON Error: Send a JSON object with Content-Type: application/json", StatusCodes.Status415UnsupportedMediaType);
+        return JsonBody.ParseObject(body);
+    }
+
+    private static JsonObject ReadForm(ReadOnlyMemory<byte> body)
+    {
+        // curl -d '{"id":"a=b"}' declares a form: the raw text is JSON (contract 9, row 2).
+        if (FirstByte(body.Span) == (byte)'{' && JsonBody.TryParse(body, out var json) && json is JsonObject direct)
+            return direct;
+        var pairs = Pairs(Encoding.UTF8.GetString(body.Span));
+        return pairs is [{ Value: "" or "1" } only] ? JsonBody.ParseObject(Encoding.UTF8.GetBytes(only.Key)) : FromPairs(pairs);
+    }
+
+    private static async Task<JsonObject> ReadMultipartAsync(HttpRequest request, CancellationToken ct)
+    {
+        try
+        {
+            var form = await request.ReadFormAsync(ct);
+            return FromPairs([.. form.SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")))]);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw new BadRequestException("the multipart body cannot be read");
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (request.ContentLength == 0)
+            return default;
+        using var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(chunk, ct)) > 0)
+        {
+            if (buffer.Length + read > MaxBody)
+                throw new BadRequestException($"the body is larger than {MaxBody} bytes", StatusCodes.Status413PayloadTooLarge);
+            buffer.Write(chunk, 0, read);
+        }
+
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
+    /// <summary>A name sent several times becomes a list; a single one stays a text.</summary>
+    private static JsonObject FromPairs(IReadOnlyList<KeyValuePair<string, string>> pairs)
+    {
+        var map = new JsonObject();
+        foreach (var (name, value) in pairs)
+        {
+            if (name.Contains('\0', StringComparison.Ordinal) || value.Contains('\0', StringComparison.Ordinal))
+                throw new ValidationException(name.Replace("\0", "", StringComparison.Ordinal), "Null characters are not allowed");
+            if (!map.TryGetPropertyValue(name, out var before))
+                map[name] = value;
+            else if (before is JsonArray list)
+                list.Add((JsonNode)value);
+            else
+                map[name] = new JsonArray(before!.DeepClone(), value);
+        }
+
+        return map;
+    }
+
+    /// <summary>Our own reading, because ASP.NET's joins names that differ in case and stops at 1,024 of them (contract 1.13).</summary>
+    private static List<KeyValuePair<string, string>> Pairs(string encoded)
+    {
+        var pairs = new List<KeyValuePair<string, string>>();
+        foreach (var part in encoded.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            pairs.Add(equals < 0 ? new(WebUtility.UrlDecode(part), "") : new(WebUtility.UrlDecode(part[..equals]), WebUtility.UrlDecode(part[(equals + 1)..])));
+        }
+
+        return pairs;
+    }
+
+    private static bool IsUrlEncoded(HttpRequest request) =>
+        MediaType(request).Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsJson(HttpRequest request) =>
+        MediaType(request) is var type && (type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || (type.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)));
+
+    private static string MediaType(HttpRequest request) => (request.ContentType ?? "").Split(';')[0].Trim();
+
+    private static byte FirstByte(ReadOnlySpan<byte> body)
+    {
+        var trimmed = body.TrimStart(" \t\r\n"u8);
+        return trimmed.IsEmpty ? (byte)0 : trimmed[0];
+    }
+}

@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Catalog.Api.Hosting;
+
+/// <summary>Section <c>Site</c>.</summary>
+internal sealed class SiteOptions
+{
+    /// <summary>Public address without a slash at the end, such as <c>https://data.example.org</c>; empty: taken from each request's Host header.</summary>
+    [RegularExpression("^(https?://[^/?#]+)?$", ErrorMessage = "Site:Url must look like https://data.example.org, without a path")]
+    public string Url { get; init; } = "";
+
+    /// <summary>Name of the catalog in pages and status_show.</summary>
+    [Required]
+    public string Title { get; init; } = "Open Data";
+
+    /// <summary>One sentence about the catalog.</summary>
+    public string Description { get; init; } = "";
+}

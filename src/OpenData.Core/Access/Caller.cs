@@ -1,0 +1,28 @@
+using OpenData.Core.Errors;
+
+namespace OpenData.Core.Access;
+
+/// <summary>Who asks. An unknown, expired or malformed token is <see cref="Anonymous"/>, never an error (contract 1.5).</summary>
+public sealed record Caller
+{
+    public static readonly Caller Anonymous = new();
+
+    /// <summary>Null for an anonymous caller.</summary>
+    public Guid? UserId { get; init; }
+
+    /// <summary>Login name; empty for an anonymous caller, which leaves the two blanks of CKAN's texts (contract 1.7).</summary>
+    public string Name { get; init; } = "";
+
+    public bool IsSysadmin { get; init; }
+
+    public bool IsAnonymous => UserId is null;
+
+    /// <exception cref="NotAuthorizedException">The caller is below <paramref name="minimum"/>; the texts are those of contract 1.7.</exception>
+    public void Require(MinimumCaller minimum, string action)
+    {
+        if (minimum == MinimumCaller.Sysadmin && !IsSysadmin)
+            throw new NotAuthorizedException();
+        if (minimum == MinimumCaller.User && IsAnonymous)
+            throw new NotAuthorizedException($"Action {action} requires an authenticated user");
+    }
+}

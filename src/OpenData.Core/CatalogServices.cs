@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpenData.Core.Access;
+using OpenData.Core.Files;
+using OpenData.Core.Versions;
+
+namespace OpenData.Core;
+
+/// <summary>What both programs need; the options of <c>ConnectionStrings</c> and <c>Files</c> are bound by the program.</summary>
+public static class CatalogServices
+{
+    public static void AddCatalogCore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Database.Database>(provider =>
+            new Database.Database(provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<Database.DatabaseOptions>>()));
+        services.AddSingleton<BlobStore>();
+        services.AddSingleton<ExportCache>();
+        services.AddSingleton<VersionStore>();
+        services.AddSingleton<ApiTokenStore>();
+    }
+}
