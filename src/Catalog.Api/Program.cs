@@ -1,13 +1,16 @@
 using Catalog.Api.Actions;
 using Catalog.Api.Hosting;
+using OpenData.Core;
 using OpenData.Core.Database;
 using OpenData.Core.Files;
+using OpenData.Core.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddWebServer();
 builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("ConnectionStrings").ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddOptions<FileStoreOptions>().BindConfiguration("Files").ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddOptions<SiteOptions>().BindConfiguration("Site").ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddParentWatch();
 builder.Services.AddCatalogCore();
 builder.Services.AddActions();
 builder.Services.AddOpenApi();
@@ -17,8 +20,8 @@ app.UseSecurityHeaders();
 app.UseOpenCors();
 app.UseRateLimiter();
 app.UseLocalePrefix();
+app.UseOpenApi();
 app.UseRouting();
 app.MapActions();
-app.MapOpenApi();
 
 await app.RunAsync();

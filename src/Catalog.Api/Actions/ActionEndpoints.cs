@@ -4,7 +4,7 @@ using OpenData.Core.Access;
 
 namespace Catalog.Api.Actions;
 
-/// <summary>The routes under <c>/api</c> (contract 1.1, 1.2). Every action is reached through <see cref="CallAsync"/>, one of the two places that catch everything.</summary>
+/// <summary>The routes under <c>/api</c> (contract 1.1, 1.2). Every action is reached through <see cref="RunAsync"/>, one of the two places that catch everything.</summary>
 internal static partial class ActionEndpoints
 {
     private static readonly string[] Allowed = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Options];
@@ -47,10 +47,10 @@ internal static partial class ActionEndpoints
         else if (action.Effect == Effect.Write && !HttpMethods.IsPost(method))
             await Envelope.WriteTextAsync(http, StatusCodes.Status400BadRequest, "Bad request - JSON Error: Invalid request. Please use POST method for your request");
         else
-            await CallAsync(http, action);
+            await RunAsync(http, action);
     }
 
-    private static async Task CallAsync(HttpContext http, ActionInfo action)
+    private static async Task RunAsync(HttpContext http, ActionInfo action)
     {
         var caller = Caller.Anonymous;
         try

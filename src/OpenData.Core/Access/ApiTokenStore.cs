@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using OpenData.Core.Errors;
 
@@ -23,7 +22,7 @@ public sealed class ApiTokenStore(Database.Database database, TimeProvider clock
             """;
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<Caller>(new CommandDefinition(
-            sql, new { hash = HashOf(token), now = clock.GetUtcNow() }, cancellationToken: ct)) ?? Caller.Anonymous;
+            sql, new { hash = AdminToken.Hash(token), now = clock.GetUtcNow() }, cancellationToken: ct)) ?? Caller.Anonymous;
     }
 
     /// <summary>Makes a token for a user; the returned text is the only copy.</summary>
@@ -37,9 +36,7 @@ public sealed class ApiTokenStore(Database.Database database, TimeProvider clock
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         var made = await connection.ExecuteAsync(new CommandDefinition(
-            sql, new { userName, tokenName, hash = HashOf(token), now = Clock.Microseconds(clock.GetUtcNow()) }, cancellationToken: ct));
+            sql, new { userName, tokenName, hash = AdminToken.Hash(token), now = Clock.Microseconds(clock.GetUtcNow()) }, cancellationToken: ct));
         return made == 1 ? token : throw new NotFoundException("User not found");
     }
-
-    public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }
