@@ -8,6 +8,14 @@ namespace OpenData.Core.Jobs;
 /// </summary>
 public static class FaultPoint
 {
+    /// <summary>Whether this build has them: the crash tests say so when it has not, instead of passing by.</summary>
+    public static bool Compiled =>
+#if FAULT_POINTS
+        true;
+#else
+        false;
+#endif
+
     [Conditional("FAULT_POINTS")]
     public static void Hit(string name)
     {

@@ -1,5 +1,7 @@
+using Hangfire;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
+using Newtonsoft.Json;
 using Npgsql;
 
 namespace OpenData.Core.Jobs;
@@ -15,16 +17,36 @@ public static class JobStorageFactory
         PostgreSqlObjectsInstaller.Install(connection, "hangfire");
     }
 
-    public static PostgreSqlStorage Create(string connectionString) => new(
-        new NpgsqlConnectionFactory(connectionString, Options()), Options());
-
-    private static PostgreSqlStorageOptions Options() => new()
+    public static PostgreSqlStorage Create(string connectionString, JobOptions options)
     {
-        SchemaName = "hangfire",
-        PrepareSchemaIfNecessary = false,
-        // A job whose worker died is taken up by another one after this time; a living worker keeps renewing it.
-        UseSlidingInvisibilityTimeout = true,
-        InvisibilityTimeout = TimeSpan.FromSeconds(60),
-        QueuePollInterval = TimeSpan.FromSeconds(1),
-    };
+        Configure();
+        var storage = new PostgreSqlStorageOptions
+        {
+            SchemaName = "hangfire",
+            PrepareSchemaIfNecessary = false,
+            UseSlidingInvisibilityTimeout = true,
+            InvisibilityTimeout = TimeSpan.FromSeconds(options.InvisibilitySeconds),
+            QueuePollInterval = TimeSpan.FromMilliseconds(options.PollMilliseconds),
+        };
+        var named = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "opendata jobs" };
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(named.ConnectionString, storage), storage);
+    }
+
+    /// <summary>Hangfire's process-wide settings: no types in arguments (security rule 26) and no retry, because a run repeats its own step (design B.6).</summary>
+    private static void Configure()
+    {
+        lock (GlobalJobFilters.Filters)
+        {
+            var retries = GlobalJobFilters.Filters.Select(filter => filter.Instance).OfType<AutomaticRetryAttribute>().ToList();
+            if (retries is [{ Attempts: 0 }])
+                return;
+            foreach (var retry in retries)
+                GlobalJobFilters.Filters.Remove(retry);
+            GlobalJobFilters.Filters.Add(new AutomaticRetryAttribute { Attempts = 0 });
+            GlobalConfiguration.Configuration
+                .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+                .UseSimpleAssemblyNameTypeSerializer()
+                .UseSerializerSettings(new JsonSerializerSettings { TypeNameHandling = TypeNameHandling.None });
+        }
+    }
 }

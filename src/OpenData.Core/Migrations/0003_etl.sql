@@ -7,7 +7,7 @@ create table etl.source (
     name            text not null,
     kind            text not null check (kind in ('folder', 'http')),
     config          jsonb not null,               -- this source's entry of the mapping
-    mapping         jsonb not null,               -- the whole datapackage.json as registered
+    mapping         json not null,                -- the whole datapackage.json as registered; json keeps the order of its columns
     mapping_hash    bytea not null,
     cron            text not null,
     timezone        text not null default 'Europe/Athens',
@@ -27,7 +27,11 @@ create table etl.run (
     correction       boolean not null default false,
     period           date,
     files            jsonb not null default '[]', -- [{"resource", "name", "sha256", "file_id", "bytes"}] once fetched
-    idempotency_key  bytea,
+    idempotency_key  bytea,                       -- SHA-256 of package, files, period and mapping
+    kind             text check (kind in ('data', 'correction', 'mapping')),
+    replaces_v       int not null default 0,      -- the version of the same period that this one follows: a correction of a correction has a key of its own
+    compared_v       int,                         -- the version that the shown changes are against
+    moves_current    boolean,
     status           text not null check (status in ('queued', 'running', 'unchanged', 'awaiting_input', 'rejected',
                                                      'publishing', 'published', 'failed', 'cancelled')),
     step             text,
@@ -45,9 +49,11 @@ create table etl.run (
     hangfire_job_id  text
 );
 -- The same bytes for the same period through the same mapping are published once (design B.6).
-create unique index run_published_once on etl.run (package_id, idempotency_key) where status = 'published';
+create unique index run_published_once on etl.run (package_id, idempotency_key, replaces_v) where status = 'published';
 create index run_source on etl.run (source_id, id desc);
-create index run_open on etl.run (package_id, id) where status in ('queued', 'running', 'publishing');
+create index run_package on etl.run (package_id, id desc);
+-- Open until everything is over: a published run whose exports are not written yet is open.
+create index run_open on etl.run (package_id, id) where finished_at is null;
 
 create table etl.run_step (
     run_id      bigint not null references etl.run,
@@ -68,6 +74,7 @@ create table etl.run_step (
 create table etl.issue (
     run_id    bigint not null references etl.run,
     n         int not null,
+    step      text not null,
     rule      text not null,
     severity  text not null check (severity in ('error', 'warning', 'info')),
     resource  text,

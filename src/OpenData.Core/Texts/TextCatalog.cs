@@ -15,6 +15,9 @@ public static class TextCatalog
     /// <summary>Keys of a language.</summary>
     public static IEnumerable<string> Keys(string language) => All[language].Keys;
 
+    /// <summary>Whether there is a text of that key.</summary>
+    public static bool Has(string language, string key) => All[language].ContainsKey(key);
+
     /// <summary>The text as written in the file.</summary>
     /// <exception cref="KeyNotFoundException">No such key: a test holds both languages to the same keys.</exception>
     public static string Get(string language, string key) =>

@@ -1,0 +1,22 @@
+using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OpenData.Core.Database;
+
+namespace OpenData.Core.Jobs;
+
+public static class JobServices
+{
+    /// <summary>What both programs need to ask for work and to read about it. Expects <see cref="Database.Database"/> and a clock.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services)
+    {
+        services.AddOptions<JobOptions>().BindConfiguration("Jobs").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<JobStorage>(provider => JobStorageFactory.Create(
+            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.OpenData, provider.GetRequiredService<IOptions<JobOptions>>().Value));
+        services.AddSingleton<IBackgroundJobClient>(provider => new BackgroundJobClient(provider.GetRequiredService<JobStorage>()));
+        services.AddSingleton<SourceStore>();
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<RunRequests>();
+        return services;
+    }
+}
