@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using OpenData.Core.Errors;
+
+namespace Catalog.Api.Pages;
+
+/// <summary>On every page: the headers that keep foreign code out (security rule 19), and the status of an error that the reader may know about.</summary>
+internal sealed class PageGuard : IAsyncPageFilter
+{
+    // No script and no style from anywhere but our own files; data blocks such as JSON-LD are not scripts.
+    private const string Policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var headers = context.HttpContext.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+
+        var done = await next();
+        if (done.ExceptionHandled || done.Exception is not CatalogException error)
+            return;
+        if (error is not NotFoundException)
+            ErrorPage.Tell(context.HttpContext, error);
+        done.ExceptionHandled = true;
+        done.Result = new StatusCodeResult(error switch
+        {
+            NotFoundException or NotAuthorizedException => StatusCodes.Status404NotFound,   // a stranger must not learn that it is there (contract 6.1)
+            GoneException => StatusCodes.Status410Gone,
+            _ => StatusCodes.Status400BadRequest,
+        });
+    }
+}
