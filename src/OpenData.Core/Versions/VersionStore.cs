@@ -7,6 +7,32 @@ namespace OpenData.Core.Versions;
 /// <summary>Resolves version requests to <see cref="VersionBound"/>s and lists versions.</summary>
 public sealed class VersionStore(Database.Database database)
 {
+    // as_of looks at the day that the source states, else at the time of publishing (design 0.1).
+    private const string BoundSql = """
+        select p.id as package_id, p.name as package_name, r.id as resource_id, coalesce(r.name, r.id::text) as resource_name,
+               p.current_version, d.v, d.state, d.published_at, d.period, r.table_no,
+               rv.fields::text as fields, rv.key, rv.row_count, rv.sha256, rv.bytes, changed.published_at as changed_at
+          from catalog.resource r
+          join catalog.package p on p.id = r.package_id
+          left join lateral (
+               select v, state, published_at, period
+                 from ver.dataset_version d
+                where d.package_id = p.id
+                  and case when @version::int is not null then d.v = @version
+                           when @asOf::timestamptz is not null then d.state = 'published'
+                                and coalesce(d.period::timestamp at time zone 'UTC', d.published_at) <= @asOf
+                           else d.v = p.current_version end
+                order by coalesce(d.period::timestamp at time zone 'UTC', d.published_at) desc, d.v desc
+                limit 1) d on true
+          left join lateral (
+               select v, fields, key, row_count, sha256, bytes
+                 from ver.resource_version rv
+                where rv.resource_id = r.id and rv.v <= d.v
+                order by rv.v desc limit 1) rv on true
+          left join ver.dataset_version changed on changed.package_id = p.id and changed.v = rv.v
+         where r.state = 'active' and r.table_no is not null
+        """;
+
     /// <summary>
     /// The resource at the requested version, resolved in one statement. Null when no active resource has that id or it has no published table.
     /// Whether the caller may read it is the caller's question to ask first.
@@ -15,42 +41,31 @@ public sealed class VersionStore(Database.Database database)
     /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
     public async Task<VersionBound?> FindBoundAsync(Guid resourceId, VersionRequest request, CancellationToken ct)
     {
-        // as_of looks at the day that the source states, else at the time of publishing (design 0.1).
-        const string sql = """
-            select p.id as package_id, p.name as package_name, r.id as resource_id, coalesce(r.name, r.id::text) as resource_name,
-                   p.current_version, d.v, d.state, d.published_at, d.period, r.table_no,
-                   rv.fields::text as fields, rv.key, rv.row_count, rv.sha256, rv.bytes, changed.published_at as changed_at
-              from catalog.resource r
-              join catalog.package p on p.id = r.package_id
-              left join lateral (
-                   select v, state, published_at, period
-                     from ver.dataset_version d
-                    where d.package_id = p.id
-                      and case when @version::int is not null then d.v = @version
-                               when @asOf::timestamptz is not null then d.state = 'published'
-                                    and coalesce(d.period::timestamp at time zone 'UTC', d.published_at) <= @asOf
-                               else d.v = p.current_version end
-                    order by coalesce(d.period::timestamp at time zone 'UTC', d.published_at) desc, d.v desc
-                    limit 1) d on true
-              left join lateral (
-                   select v, fields, key, row_count, sha256, bytes
-                     from ver.resource_version rv
-                    where rv.resource_id = r.id and rv.v <= d.v
-                    order by rv.v desc limit 1) rv on true
-              left join ver.dataset_version changed on changed.package_id = p.id and changed.v = rv.v
-             where r.id = @resourceId and r.state = 'active' and r.table_no is not null
-            """;
-
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<BoundRow>(new CommandDefinition(
-            sql, new { resourceId, version = request.Version, asOf = request.AsOf }, cancellationToken: ct));
+            $"{BoundSql} and r.id = @resourceId", new { resourceId, version = request.Version, asOf = request.AsOf }, cancellationToken: ct));
         if (row is null)
             return null;
         if (row.V is null || row.Fields is null)
             return request.IsPinned ? throw new NotFoundException(NoVersion(request)) : null;
-        if (row.State is "withdrawn" or "expired")
-            throw new GoneException($"Version {row.V} of {row.PackageName} was {row.State}");
         return row.ToBound();
+    }
+
+    /// <summary>
+    /// Every active resource of a dataset that has rows at the requested version, in its order: one statement, so all of them at the same version. Empty when
+    /// nothing is published.
+    /// </summary>
+    /// <exception cref="NotFoundException">No such version, or none at that time.</exception>
+    /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
+    public async Task<IReadOnlyList<VersionBound>> FindBoundsAsync(Guid packageId, VersionRequest request, CancellationToken ct)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        var rows = (await connection.QueryAsync<BoundRow>(new CommandDefinition(
+            $"{BoundSql} and r.package_id = @packageId order by r.position",
+            new { packageId, version = request.Version, asOf = request.AsOf }, cancellationToken: ct))).ToList();
+        if (request.IsPinned && rows.Count > 0 && rows.All(row => row.V is null))
+            throw new NotFoundException(NoVersion(request));
+        return [.. rows.Where(row => row.V is not null && row.Fields is not null).Select(row => row.ToBound())];
     }
 
     /// <summary>All versions of a dataset, newest first, with the changes of each resource.</summary>
@@ -142,7 +157,8 @@ public sealed class VersionStore(Database.Database database)
         public long Bytes { get; init; }
         public DateTime ChangedAt { get; init; }
 
-        public VersionBound ToBound() => new()
+        /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
+        public VersionBound ToBound() => State is "withdrawn" or "expired" ? throw new GoneException($"Version {V} of {PackageName} was {State}") : new()
         {
             PackageId = PackageId,
             PackageName = PackageName,
