@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using OpenData.Core.Hosting;
 
 namespace OpenData.Core.Database;
 
-/// <summary>Section <c>ConnectionStrings</c>.</summary>
+/// <summary>Where the data are.</summary>
+[OptionsSection("ConnectionStrings")]
 public sealed class DatabaseOptions
 {
     /// <summary>Npgsql connection string of the catalog's database, PostgreSQL 15 or newer. Set by <c>./run</c> when it starts the private cluster; setting it yourself means that none is started.</summary>

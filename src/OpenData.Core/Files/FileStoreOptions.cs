@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using OpenData.Core.Hosting;
 
 namespace OpenData.Core.Files;
 
-/// <summary>Section <c>Files</c>.</summary>
+/// <summary>Where files are.</summary>
+[OptionsSection("Files")]
 public sealed class FileStoreOptions
 {
     /// <summary>Folder for original files, cached exports and inboxes; <c>./run</c> sets it to <c>HOME/files</c>.</summary>
