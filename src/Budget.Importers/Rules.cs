@@ -88,11 +88,11 @@ public static class Rules
         new(ControlCharacter, Severity.Error),
         new(RowsBlank, Severity.Warning, "count"),
         new(KeyTwice, Severity.Error, "other"),
-        new(PhaseOrder, Severity.Warning, "phase", "other", "amount"),
+        new(PhaseOrder, Severity.Warning, "phase", "other"),
 
         new(ValueMissing, Severity.Error),
         new(ValuePattern, Severity.Error),
-        new(ValueType, Severity.Error, "type"),
+        new(ValueType, Severity.Error),
         new(ValueUnknown, Severity.Error),
         new(AmountMissing, Severity.Error),
         new(AmountUnreadable, Severity.Error),

@@ -46,7 +46,7 @@ public sealed record DatasetMapping
 
     /// <summary>Reads a mapping to its end.</summary>
     /// <exception cref="MappingException">All that is wrong with it, each with its JSON path, the value there and what is accepted.</exception>
-    public static DatasetMapping Read(Stream json) => throw new NotImplementedException();
+    public static DatasetMapping Read(Stream json) => DatasetReader.Read(json);
 }
 
 /// <summary>A text in Greek and in English; where the file has only one, both are that one.</summary>

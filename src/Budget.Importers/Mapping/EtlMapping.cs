@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Budget.Importers.Mapping;
@@ -51,7 +52,13 @@ public sealed record ScheduleMapping(string Cron, string TimeZone);
 public sealed record PeriodMapping(Regex Pattern, string Format)
 {
     /// <summary>The period that a file name or path tells, or null where it tells none.</summary>
-    public DateOnly? Of(string fileName) => throw new NotImplementedException();
+    public DateOnly? Of(string fileName)
+    {
+        var match = Pattern.Match(fileName[(fileName.LastIndexOf('/') + 1)..]);
+        return match.Success && DateOnly.TryParseExact(match.Groups["period"].ValueSpan, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var period)
+            ? period
+            : null;
+    }
 }
 
 /// <summary>One entry of <c>etl.rules</c>; which properties count depends on the rule.</summary>

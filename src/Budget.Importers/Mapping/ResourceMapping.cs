@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Budget.Importers.Mapping;
 
 /// <summary>One published resource and how a file of the source becomes its rows.</summary>
@@ -43,8 +45,18 @@ public sealed record ResourceMapping
     /// <summary>Index of the amount (the unpivoted value, else the field of column type <c>value</c>); -1 where there is none.</summary>
     public required int AmountIndex { get; init; }
 
+    /// <summary>Index of a field in <see cref="Fields"/>.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such field.</exception>
+    public int IndexOf(string field)
+    {
+        for (var i = 0; i < Fields.Count; i++)
+            if (Fields[i].Name == field)
+                return i;
+        throw new KeyNotFoundException($"No field '{field}' in '{Name}'.");
+    }
+
     /// <summary>Whether a file of that path, relative to the source's folder and with <c>/</c>, is of this resource.</summary>
-    public bool Matches(string path) => throw new NotImplementedException();
+    public bool Matches(string path) => FilePattern.IsMatch(Files, path);
 }
 
 /// <summary>A column of a published table.</summary>
@@ -72,6 +84,11 @@ public sealed record Field
 
     /// <summary>Regular expression for the whole value (<c>constraints.pattern</c>), or null.</summary>
     public string? Pattern { get; init; }
+
+    /// <summary>The expression anchored at both ends, without backtracking: a hostile cell costs no more than its length.</summary>
+    /// <exception cref="ArgumentException">It is no expression.</exception>
+    /// <exception cref="NotSupportedException">It needs backtracking (look-around, back references).</exception>
+    public static Regex WholePattern(string pattern) => new($"^(?:{pattern})\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 }
 
 /// <summary>Types of Table Schema that a budget needs.</summary>
