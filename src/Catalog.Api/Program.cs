@@ -1,9 +1,11 @@
 using Catalog.Api.Actions;
 using Catalog.Api.Hosting;
+using Catalog.Api.Pages;
 using OpenData.Core;
 using OpenData.Core.Database;
 using OpenData.Core.Files;
 using OpenData.Core.Hosting;
+using OpenData.Core.Jobs;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddWebServer();
@@ -12,8 +14,10 @@ builder.Services.AddOptions<FileStoreOptions>().BindConfiguration("Files").Valid
 builder.Services.AddOptions<SiteOptions>().BindConfiguration("Site").ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddParentWatch();
 builder.Services.AddCatalogCore();
+builder.Services.AddJobs();
 builder.Services.AddActions();
 builder.Services.AddOpenApi();
+builder.AddPortal();
 
 var app = builder.Build();
 app.UseSecurityHeaders();
@@ -21,7 +25,8 @@ app.UseOpenCors();
 app.UseRateLimiter();
 app.UseLocalePrefix();
 app.UseOpenApi();
-app.UseRouting();
+app.UsePortal();
 app.MapActions();
+app.MapPortal();
 
 await app.RunAsync();

@@ -29,7 +29,7 @@ internal sealed class PageTexts(IHttpContextAccessor context)
     public string Of(string family, string member)
     {
         var key = $"{family}.{member}";
-        return TextCatalog.Keys(Language).Contains(key, StringComparer.Ordinal) ? TextCatalog.Get(Language, key) : member;
+        return TextCatalog.Has(Language, key) ? TextCatalog.Get(Language, key) : member;
     }
 
     /// <summary>"1 row", "12 rows": keys <c>{key}.one</c> and <c>{key}.many</c> with place <c>{n}</c>.</summary>

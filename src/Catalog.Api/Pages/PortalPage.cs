@@ -1,3 +1,4 @@
+using Catalog.Api.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -9,7 +10,7 @@ namespace Catalog.Api.Pages;
 internal abstract class PortalPage : PageModel
 {
     /// <summary>The site's own address without a slash at the end, for links that leave the page: citations, alternates, samples.</summary>
-    public string Site => $"{Request.Scheme}://{Request.Host}";
+    public string Site => HttpContext.RequestServices.GetRequiredService<CurrentSite>().Url;
 
     /// <summary>The path that the reader asked for, without its language.</summary>
     public string NeutralPath => PortalLanguage.Neutral(PortalLanguage.RequestedPath(HttpContext));
@@ -34,6 +35,9 @@ internal abstract class PortalPage : PageModel
             query.Add(KeyValuePair.Create(name, (string?)value));
         return PortalLanguage.RequestedPath(HttpContext) + QueryString.Create(query);
     }
+
+    /// <summary>Whether a page of something unfinished may load itself again; the reader can stop that (<c>reload=no</c>).</summary>
+    public bool Reloads => Asked("reload") != "no";
 
     /// <summary>The one value of a query parameter, or null where it is missing or blank.</summary>
     protected string? Asked(string name) => Request.Query[name].FirstOrDefault() is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
