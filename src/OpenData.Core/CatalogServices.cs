@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenData.Core.Access;
 using OpenData.Core.Files;
+using OpenData.Core.Organizations;
+using OpenData.Core.Packages;
 using OpenData.Core.Versions;
 
 namespace OpenData.Core;
@@ -9,6 +11,7 @@ namespace OpenData.Core;
 /// <summary>What both programs need; the options of <c>ConnectionStrings</c> and <c>Files</c> are bound by the program.</summary>
 public static class CatalogServices
 {
+    /// <summary>The program also registers an <see cref="ISiteAddress"/>.</summary>
     public static void AddCatalogCore(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -18,5 +21,8 @@ public static class CatalogServices
         services.AddSingleton<ExportCache>();
         services.AddSingleton<VersionStore>();
         services.AddSingleton<ApiTokenStore>();
+        services.AddSingleton<PackageAccess>();
+        services.AddSingleton<PackageStore>();
+        services.AddSingleton<OrganizationStore>();
     }
 }

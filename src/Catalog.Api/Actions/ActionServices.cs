@@ -1,4 +1,5 @@
 using Catalog.Api.Hosting;
+using OpenData.Core.Packages;
 
 namespace Catalog.Api.Actions;
 
@@ -10,6 +11,7 @@ internal static class ActionServices
         services.AddHttpContextAccessor();
         services.AddSingleton(new ActionRegistry(ActionRegistry.Types()));   // made here: a wrong declaration stops the start
         services.AddSingleton<CurrentSite>();
+        services.AddSingleton<ISiteAddress>(provider => provider.GetRequiredService<CurrentSite>());
         services.AddScoped<CallerResolver>();
     }
 }
