@@ -12,7 +12,7 @@ public static class LicenseRegister
     static LicenseRegister()
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Packages/licenses.json")!;
-        var entries = JsonSerializer.Deserialize<List<Entry>>(stream, new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+        var entries = JsonSerializer.Deserialize<List<Entry>>(stream, JsonSerializerOptions.Web)!;
         All = [.. entries.Select(entry => entry.ToLicense())];
         ById = All.ToFrozenDictionary(license => license.Id, StringComparer.Ordinal);
     }

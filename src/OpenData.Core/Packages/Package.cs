@@ -74,6 +74,6 @@ public sealed record PackageTag
     public required Guid Id { get; init; }
     public required string Name { get; init; }
     public string DisplayName => Name;
-    public string State => "active";
-    public Guid? VocabularyId => null;
+    public string State { get; } = "active";
+    public Guid? VocabularyId { get; }
 }
