@@ -23,6 +23,7 @@ public static class CatalogServices
         services.AddSingleton<ApiTokenStore>();
         services.AddSingleton<PackageAccess>();
         services.AddSingleton<PackageStore>();
+        services.AddSingleton<TagStore>();
         services.AddSingleton<OrganizationStore>();
     }
 }

@@ -50,6 +50,18 @@ public sealed class OrganizationStore(Database.Database database, TimeProvider c
         }, cancellationToken: ct))];
     }
 
+    /// <summary>Ids of its active datasets, the last modified first.</summary>
+    public async Task<IReadOnlyList<Guid>> NewestPackagesAsync(Guid organizationId, bool includePrivate, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            select p.id from catalog.package p
+             where p.owner_org = @organizationId and p.state = 'active' and (not p.private or @includePrivate)
+             order by p.metadata_modified desc, p.id limit @limit
+            """;
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(sql, new { organizationId, includePrivate, limit }, cancellationToken: ct))];
+    }
+
     /// <summary>Makes the organization or brings its texts up to date; by name, in one statement.</summary>
     /// <param name="name">Slug.</param>
     /// <param name="title">By language.</param>
