@@ -54,15 +54,15 @@ public sealed record Package
 
     /// <summary>Title by language.</summary>
     [JsonIgnore]
-    public required IReadOnlyDictionary<string, string> TitleTranslated { get; init; }
+    public IReadOnlyDictionary<string, string> TitleTranslated { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Notes by language.</summary>
     [JsonIgnore]
-    public required IReadOnlyDictionary<string, string> NotesTranslated { get; init; }
+    public IReadOnlyDictionary<string, string> NotesTranslated { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Number of the current data version; 0 = nothing published.</summary>
     [JsonIgnore]
-    public required int CurrentVersion { get; init; }
+    public int CurrentVersion { get; init; }
 }
 
 /// <summary>A key and its text.</summary>

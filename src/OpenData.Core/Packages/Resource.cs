@@ -43,8 +43,8 @@ public sealed record Resource
 
     /// <summary>Name for people by language; empty where only <see cref="Name"/> is known.</summary>
     [JsonIgnore]
-    public required IReadOnlyDictionary<string, string> TitleTranslated { get; init; }
+    public IReadOnlyDictionary<string, string> TitleTranslated { get; init; } = new Dictionary<string, string>();
 
     [JsonIgnore]
-    public required IReadOnlyDictionary<string, string> DescriptionTranslated { get; init; }
+    public IReadOnlyDictionary<string, string> DescriptionTranslated { get; init; } = new Dictionary<string, string>();
 }
