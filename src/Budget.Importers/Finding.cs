@@ -29,7 +29,7 @@ public sealed record Finding
     /// <summary>Header of that column as written in the file.</summary>
     public string? Header { get => header; init => header = Cut(value); }
 
-    /// <summary>What was read, as written, at most 200 characters.</summary>
+    /// <summary>What was read, as written, at most 200 characters, control characters as pictures (<c>␀</c>).</summary>
     public string? Value { get => value; init => this.value = Cut(value); }
 
     /// <summary>What was expected, free of language: an example (<c>1.234,56</c>), a pattern, a number, a header name.</summary>
@@ -40,6 +40,13 @@ public sealed record Finding
 
     private static readonly Dictionary<string, string> Nothing = [];
 
-    private static string? Cut(string? text) =>
-        text is { Length: > MostCharacters } ? string.Concat(text.AsSpan(0, MostCharacters - 1), "…") : text;
+    /// <summary>Shortens, never within a pair of surrogates, and shows control characters by their pictures: a database text cannot hold NUL.</summary>
+    private static string? Cut(string? text)
+    {
+        if (text is null || (text.Length <= MostCharacters && !text.AsSpan().ContainsAnyInRange('\0', '\x1F') && !text.AsSpan().ContainsAnyInRange('\x7F', '\x9F')))
+            return text;
+        var length = text.Length <= MostCharacters ? text.Length : MostCharacters - (char.IsHighSurrogate(text[MostCharacters - 2]) ? 2 : 1);
+        var shown = text[..length].Select(c => c < ' ' ? (char)('\u2400' + c) : char.IsControl(c) ? '\uFFFD' : c);
+        return string.Concat(shown) + (length < text.Length ? "…" : "");
+    }
 }

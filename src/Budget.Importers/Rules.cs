@@ -23,6 +23,7 @@ public static class Rules
     public const string ReadingStopped = "reading-stopped";
 
     // the header
+    public const string HeaderMissing = "header-missing";
     public const string HeaderElsewhere = "header-elsewhere";
     public const string ColumnMissing = "column-missing";
     public const string ColumnRenamed = "column-renamed";
@@ -72,10 +73,11 @@ public static class Rules
         new(BytesOdd, Severity.Error, "bytes"),
         new(DelimiterDiffers, Severity.Error),
         new(LineTooLong, Severity.Error, "most"),
-        new(LineTruncated, Severity.Error),
+        new(LineTruncated, Severity.Error, "fields"),
         new(LineEndMissing, Severity.Warning),
         new(ReadingStopped, Severity.Error, "most"),
 
+        new(HeaderMissing, Severity.Error),
         new(HeaderElsewhere, Severity.Error),
         new(ColumnMissing, Severity.Error),
         new(ColumnRenamed, Severity.Error),
@@ -83,7 +85,7 @@ public static class Rules
         new(ColumnUnknown, Severity.Warning),
         new(WrongResource, Severity.Error),
 
-        new(FieldCount, Severity.Error),
+        new(FieldCount, Severity.Error, "fields"),
         new(QuoteInvalid, Severity.Error),
         new(ControlCharacter, Severity.Error),
         new(RowsBlank, Severity.Warning, "count"),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Budget.Importers.Detection;
@@ -21,10 +22,10 @@ internal static class EncodingDetector
             return [];
         if (!sample.ContainsAnyInRange((byte)0x80, (byte)0xFF))
             return [TextEncodings.Utf8, TextEncodings.Windows1253, TextEncodings.Iso88597, TextEncodings.Windows1252];
-        return DecodesAsUtf8(sample) ? [TextEncodings.Utf8] : OneByte(sample);
+        return IsUtf8(sample) ? [TextEncodings.Utf8] : OneByte(sample);
     }
 
-    private static readonly System.Buffers.SearchValues<byte> NotText = System.Buffers.SearchValues.Create(
+    private static readonly SearchValues<byte> NotText = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(b => b is not ('\t' or '\n' or '\r')).Select(b => (byte)b), 0x7F]);
 
     /// <summary>Whether nine of ten byte pairs have a high byte of Latin, Greek or punctuation: the blocks of a Greek text.</summary>
@@ -35,25 +36,30 @@ internal static class EncodingDetector
         for (var i = 0; i < pairs; i++)
         {
             var (high, low) = (sample[i * 2 + highByte], sample[i * 2 + 1 - highByte]);
-            if (high is 0x03 or 0x1F or 0x20 || (high == 0x00 && low != 0x00))
+            var punctuation = high == 0x20 && low is (>= 0x10 and <= 0x1F) or 0xAC;   // no more of it: two ASCII blanks are U+2020
+            if (high is 0x03 or 0x1F || punctuation || (high == 0x00 && low != 0x00))
                 fitting++;
         }
         return pairs > 0 && fitting * 10 >= pairs * 9;
     }
 
-    /// <summary>Strictly; only a character that the end of the sample cuts is forgiven.</summary>
-    private static bool DecodesAsUtf8(ReadOnlySpan<byte> sample)
+    /// <summary>
+    /// Whether the characters of several bytes are well-formed. A few that are not leave it UTF-8, with damage that reading will name;
+    /// in a one-byte encoding well-formed ones are chance.
+    /// </summary>
+    private static bool IsUtf8(ReadOnlySpan<byte> sample)
     {
-        var decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
-        try
+        var (good, bad) = (0, 0);
+        while (!sample.IsEmpty)
         {
-            decoder.GetCharCount(sample, flush: false);
-            return true;
+            var status = Rune.DecodeFromUtf8(sample, out _, out var length);
+            if (status == OperationStatus.Done && length > 1)
+                good++;
+            else if (status == OperationStatus.InvalidData)
+                bad++;   // NeedMoreData: the end of the sample cuts a character
+            sample = sample[length..];
         }
-        catch (DecoderFallbackException)
-        {
-            return false;
-        }
+        return good > bad * 10;
     }
 
     private static List<string> OneByte(ReadOnlySpan<byte> sample)

@@ -47,6 +47,8 @@ internal sealed class HeaderMatch
     /// <summary>Whether no column at all is there: then this is some other line.</summary>
     public bool IsForeign => matches.All(m => m.Columns.Count == 0);
 
+    private List<int> Unknown => [.. Enumerable.Range(0, header.Count).Except(matches.SelectMany(m => m.Columns))];
+
     /// <summary>Reports what is wrong with the header at <paramref name="line"/>; true when rows can be read.</summary>
     public bool Check(int line, ResourceMapping resource, DatasetMapping dataset, FileFindings findings)
     {
@@ -57,7 +59,7 @@ internal sealed class HeaderMatch
 
         var other = IsComplete ? null : dataset.Resources.FirstOrDefault(r => r.Name != resource.Name && Of(header, r).IsComplete);
         if (other is not null)
-            findings.Add(Rules.WrongResource, line, value: other.Name, expected: resource.Name);
+            findings.Add(Rules.WrongResource, line, Unknown.Select(i => i + 1).FirstOrDefault(1), header[Unknown.FirstOrDefault()], other.Name, resource.Name);
         else
             ReportMissingAndUnknown(line, findings);
         return findings.Errors == errors;
@@ -67,7 +69,7 @@ internal sealed class HeaderMatch
     private void ReportMissingAndUnknown(int line, FileFindings findings)
     {
         var missing = matches.Where(m => m.Columns.Count == 0 && !m.Slot.Optional).Select(m => string.Join(" | ", m.Slot.Headers)).ToList();
-        var unknown = Enumerable.Range(0, header.Count).Except(matches.SelectMany(m => m.Columns)).ToList();
+        var unknown = Unknown;
         if (missing.Count == unknown.Count)
         {
             foreach (var (column, expected) in unknown.Zip(missing))

@@ -55,7 +55,7 @@ public sealed class DelimitedText : IBudgetImporter
             return header.Check(line, mapping, context.Dataset, report) ? header : null;
 
         // Nothing of it is known: another delimiter, or the header stands elsewhere. Both explain more than a list of missing columns.
-        if (rows.ReportDelimiter(line))
+        if (ReportDelimiter(cells, line, rows.Delimiter, mapping, report))
             return null;
         for (var looked = 0; looked < MostHeaderLines && await rows.ReadHeaderAsync(0, ct) is { } next; looked++)
             if (HeaderMatch.Of(next, mapping).IsComplete)
@@ -63,7 +63,23 @@ public sealed class DelimitedText : IBudgetImporter
                 report.Add(Rules.HeaderElsewhere, rows.Line, value: string.Join(" | ", next), expected: line.ToString(CultureInfo.InvariantCulture));
                 return null;
             }
-        header.Check(line, mapping, context.Dataset, report);
+        report.Add(Rules.HeaderMissing, line, 1, value: string.Join(" | ", cells), expected: string.Join(" | ", Slot.Of(mapping).Select(slot => slot.Headers[0])));
         return null;
     }
+
+    /// <summary>Whether the line is the header once it is split by another delimiter.</summary>
+    private static bool ReportDelimiter(IReadOnlyList<string> cells, int line, char declared, ResourceMapping mapping, FileFindings report)
+    {
+        var text = string.Join(declared, cells);
+        foreach (var other in DelimiterDetector.Candidates.Where(candidate => candidate != declared))
+            if (HeaderMatch.Of(text.Split(other), mapping).IsComplete)
+            {
+                report.Add(Rules.DelimiterDiffers, line, value: Word(other), expected: Word(declared));
+                return true;
+            }
+        return false;
+    }
+
+    /// <summary>A delimiter as people write it.</summary>
+    private static string Word(char delimiter) => delimiter == '\t' ? "TAB" : delimiter.ToString();
 }

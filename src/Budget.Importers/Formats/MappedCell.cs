@@ -100,7 +100,7 @@ internal sealed class MappedCell
         FieldType.Integer => "42",
         FieldType.Date => "2016-04-30",
         FieldType.Number => numbers.Example,
-        FieldType.String => "…",
+        FieldType.String => "≠ \"\"",
         _ => throw new InvalidOperationException($"Unknown type {target.Type}."),
     };
 }

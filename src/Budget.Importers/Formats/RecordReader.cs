@@ -43,6 +43,12 @@ internal sealed class RecordReader(StrictDecoder decoder, char delimiter, char? 
 
     public int Count => cells.Count;
 
+    /// <summary>The cell that has the problem, from 1.</summary>
+    public int ProblemColumn { get; private set; }
+
+    /// <summary>What was read of the cell that has the problem.</summary>
+    public ReadOnlySpan<char> ProblemCell => ProblemColumn <= Count ? this[ProblemColumn - 1] : text.AsSpan(cellStart, length - cellStart);
+
     /// <summary>Whether no cell holds anything but blanks.</summary>
     public bool IsBlank => text.AsSpan(0, length).IsWhiteSpace();
 
@@ -87,7 +93,7 @@ internal sealed class RecordReader(StrictDecoder decoder, char delimiter, char? 
         if (cells.Count == 0 && length == 0 && state == State.CellStart)
             return false;
         if (state == State.Quoted)
-            Problem = RecordProblem.QuoteUnclosed;
+            Report(RecordProblem.QuoteUnclosed);
         CloseCell();
         Terminated = false;
         return true;
@@ -107,7 +113,7 @@ internal sealed class RecordReader(StrictDecoder decoder, char delimiter, char? 
                 return true;
             if (length + cells.Count > MostCharacters)
             {
-                Problem = state == State.Quoted ? RecordProblem.QuoteUnclosed : RecordProblem.TooLong;
+                Report(state == State.Quoted ? RecordProblem.QuoteUnclosed : RecordProblem.TooLong);
                 return true;
             }
         }
@@ -120,7 +126,7 @@ internal sealed class RecordReader(StrictDecoder decoder, char delimiter, char? 
         position += run.Length;
         afterCarriageReturn = false;
         if (state == State.AfterQuote)
-            Problem = RecordProblem.QuoteStray;
+            Report(RecordProblem.QuoteStray);
         if (state != State.Quoted)
             state = State.Plain;
         Append(run);
@@ -144,7 +150,7 @@ internal sealed class RecordReader(StrictDecoder decoder, char delimiter, char? 
 
         if (c == StrictDecoder.Invalid && decoder.FirstInvalid is not null)
         {
-            Problem = RecordProblem.InvalidBytes;
+            Report(RecordProblem.InvalidBytes);
             return true;
         }
 
@@ -170,12 +176,18 @@ internal sealed class RecordReader(StrictDecoder decoder, char delimiter, char? 
                     break;
                 }
                 if (c == quote || state == State.AfterQuote)
-                    Problem = RecordProblem.QuoteStray;
+                    Report(RecordProblem.QuoteStray);
                 state = State.Plain;
                 Append([c]);
                 break;
         }
         return false;
+    }
+
+    private void Report(RecordProblem problem)
+    {
+        Problem = problem;
+        ProblemColumn = cells.Count + 1;
     }
 
     private void Append(ReadOnlySpan<char> run)

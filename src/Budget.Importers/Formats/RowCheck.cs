@@ -15,6 +15,8 @@ internal sealed class RowCheck(RecordReader records, StrictDecoder decoder, Text
     private int emptyLines;
     private bool stopped;
 
+    public char Delimiter => opening.Delimiter;
+
     /// <summary>Whether reading ended before the file did; a finding says why.</summary>
     public bool Stopped => stopped;
 
@@ -31,9 +33,14 @@ internal sealed class RowCheck(RecordReader records, StrictDecoder decoder, Text
         {
             if (stopped || !await records.ReadAsync(ct))
                 return null;
+            if (i > skip + DelimitedText.MostWrongRows)
+            {
+                Stop();
+                return null;
+            }
             if (records.IsFinal)
             {
-                ReportFinal();
+                ReportFinal(null);
                 return null;
             }
         }
@@ -44,15 +51,6 @@ internal sealed class RowCheck(RecordReader records, StrictDecoder decoder, Text
         return cells;
     }
 
-    /// <summary>Reports that the first lines are split by another delimiter than declared; false when they are not.</summary>
-    public bool ReportDelimiter(int line)
-    {
-        if (opening.Detected is not { } detected || detected == opening.Delimiter)
-            return false;
-        findings.Add(Rules.DelimiterDiffers, line, value: Word(detected), expected: Word(opening.Delimiter));
-        return true;
-    }
-
     /// <summary>Moves to the next whole row; false at the end, or where reading on makes no sense.</summary>
     public async ValueTask<bool> ReadAsync(HeaderMatch header, CancellationToken ct)
     {
@@ -61,7 +59,7 @@ internal sealed class RowCheck(RecordReader records, StrictDecoder decoder, Text
             if (records.IsFinal)
             {
                 rowsSeen++;
-                ReportFinal();
+                ReportFinal(header);
             }
             else if (IsWhole(header))
             {
@@ -69,10 +67,7 @@ internal sealed class RowCheck(RecordReader records, StrictDecoder decoder, Text
             }
 
             if (!stopped && findings.Errors - errorsBefore + blankRows + emptyLines >= DelimitedText.MostWrongRows)
-            {
-                findings.Add(Rules.ReadingStopped, records.Line, args: ("most", DelimitedText.MostWrongRows));
-                stopped = true;
-            }
+                Stop();
         }
         return false;
     }
@@ -83,7 +78,7 @@ internal sealed class RowCheck(RecordReader records, StrictDecoder decoder, Text
         if (blankRows > 0)
             findings.Add(Rules.RowsBlank, firstBlank, args: ("count", blankRows));
         if (rowsSeen == 0)
-            findings.Add(Rules.FileNoRows, records.Line);
+            findings.Add(Rules.FileNoRows);
     }
 
     private bool IsWhole(HeaderMatch header)
@@ -97,23 +92,40 @@ internal sealed class RowCheck(RecordReader records, StrictDecoder decoder, Text
         rowsSeen++;
         if (records.Problem == RecordProblem.QuoteStray)
         {
-            findings.Add(Rules.QuoteInvalid, records.Line);
+            findings.Add(Rules.QuoteInvalid, records.Line, records.ProblemColumn, value: records.ProblemCell.ToString(), expected: "\"…\"");
             return false;
         }
 
-        var expected = header.Count + (declared.TrailingDelimiter ? 1 : 0);
-        if (records.Count != expected || (declared.TrailingDelimiter && !records[expected - 1].IsWhiteSpace()))
+        var closed = declared.TrailingDelimiter && records[records.Count - 1].IsWhiteSpace();
+        if (records.Count - (closed ? 1 : 0) != header.Count || closed != declared.TrailingDelimiter)
         {
-            findings.Add(records.Terminated ? Rules.FieldCount : Rules.LineTruncated, records.Line, value: Text(records.Count), expected: Text(expected));
+            AddAtLastCell(
+                records.Terminated ? Rules.FieldCount : Rules.LineTruncated, header, Fields(header.Count, declared.TrailingDelimiter),
+                ("fields", Fields(records.Count - (closed ? 1 : 0), closed)));
             return false;
         }
-        if (!records.Terminated && !declared.TrailingDelimiter)
-            findings.Add(Rules.LineEndMissing, records.Line);
+        if (!records.Terminated && !closed)
+            AddAtLastCell(Rules.LineEndMissing, header, expected: "\\n");
 
-        if (!characters.Check(records, header))
-            return false;
+        if (characters.Check(records, header))
+            return true;
         stopped |= characters.OtherEncoding;
-        return !stopped;
+        return false;
+    }
+
+    private void AddAtLastCell(string rule, HeaderMatch header, string expected, params ReadOnlySpan<(string, object)> args)
+    {
+        var last = records.Count - 1;
+        findings.Add(rule, records.Line, last + 1, last < header.Count ? header[last] : null, records[last].ToString(), expected, args: args);
+    }
+
+    /// <summary>A number of fields, with the delimiter that closes the row where there is one: <c>8 + ;</c>.</summary>
+    private string Fields(int count, bool closed) => string.Create(CultureInfo.InvariantCulture, $"{count}{(closed ? $" + {opening.Delimiter}" : "")}");
+
+    private void Stop()
+    {
+        findings.Add(Rules.ReadingStopped, records.Line, args: ("most", DelimitedText.MostWrongRows));
+        stopped = true;
     }
 
     private void CountBlank()
@@ -127,32 +139,20 @@ internal sealed class RowCheck(RecordReader records, StrictDecoder decoder, Text
             firstBlank = records.Line;
     }
 
-    private void ReportFinal()
+    private void ReportFinal(HeaderMatch? header)
     {
         stopped = true;
-        var line = records.CurrentLine;
-        switch (records.Problem)
-        {
-            case RecordProblem.TooLong:
-                findings.Add(Rules.LineTooLong, records.Line, args: ("most", RecordReader.MostCharacters));
-                break;
-            case RecordProblem.QuoteUnclosed:
-                findings.Add(Rules.QuoteInvalid, records.Line);
-                break;
-            case RecordProblem.InvalidBytes when decoder.FirstInvalid is { Incomplete: true, Bytes.Length: 2 } && opening.Encoding.StartsWith("utf-16", StringComparison.Ordinal):
-                findings.Add(Rules.BytesOdd, line, args: ("bytes", decoder.Position));
-                break;
-            case RecordProblem.InvalidBytes when decoder.FirstInvalid is { Incomplete: true } cut:
-                findings.Add(Rules.LineTruncated, line, value: cut.Bytes, expected: opening.Encoding);
-                break;
-            case RecordProblem.InvalidBytes when decoder.FirstInvalid is { } invalid:
-                findings.Add(Rules.EncodingInvalid, line, value: invalid.Bytes, expected: opening.Encoding, args: ("offset", invalid.Offset));
-                break;
-        }
+        var (line, column, cell) = (records.CurrentLine, records.ProblemColumn, records.ProblemCell.ToString());
+        var invalid = records.Problem == RecordProblem.InvalidBytes ? decoder.FirstInvalid : null;
+        if (records.Problem == RecordProblem.TooLong)
+            findings.Add(Rules.LineTooLong, records.Line, column, value: cell, args: ("most", RecordReader.MostCharacters));
+        else if (records.Problem == RecordProblem.QuoteUnclosed)
+            findings.Add(Rules.QuoteInvalid, records.Line, column, value: cell, expected: "\"…\"");
+        else if (invalid is { Incomplete: true, Bytes.Length: 2 } && opening.Encoding.StartsWith("utf-16", StringComparison.Ordinal))
+            findings.Add(Rules.BytesOdd, line, column, value: cell, expected: opening.Encoding, args: ("bytes", decoder.Position));
+        else if (invalid is { Incomplete: true })
+            findings.Add(Rules.LineTruncated, line, column, value: cell, expected: header is null ? opening.Encoding : Fields(header.Count, declared.TrailingDelimiter), args: ("fields", column));
+        else if (invalid is not null)
+            findings.Add(Rules.EncodingInvalid, line, column, value: invalid.Bytes, expected: opening.Encoding, args: ("offset", invalid.Offset));
     }
-
-    /// <summary>A delimiter as people write it.</summary>
-    private static string Word(char delimiter) => delimiter == '\t' ? "TAB" : delimiter.ToString();
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -64,7 +64,9 @@ internal sealed class RowConverter
         var parts = Array.ConvertAll(key, i => System.Convert.ToString(values[i], System.Globalization.CultureInfo.InvariantCulture) ?? "");
         if (keys.Add(parts, line) is not { } other)
             return true;
-        findings.Add(Rules.KeyTwice, line, value: string.Join(" · ", parts.Where(part => part.Length > 0)), args: ("other", other));
+        var cell = mapped.LastOrDefault(cell => key.Contains(cell.Target));
+        findings.Add(
+            Rules.KeyTwice, line, cell?.Column + 1, cell is null ? null : header[cell.Column], string.Join(" · ", parts.Where(part => part.Length > 0)), args: ("other", other));
         return false;
     }
 

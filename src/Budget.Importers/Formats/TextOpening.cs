@@ -7,8 +7,7 @@ namespace Budget.Importers.Formats;
 /// <param name="Encoding">One of <see cref="TextEncodings.Names"/>.</param>
 /// <param name="MarkLength">Bytes of the byte-order mark.</param>
 /// <param name="Delimiter">Declared, or detected where the mapping leaves it open.</param>
-/// <param name="Detected">What the first lines say, whatever is declared; null where they say nothing.</param>
-internal sealed record TextOpening(string Encoding, int MarkLength, char Delimiter, char? Detected)
+internal sealed record TextOpening(string Encoding, int MarkLength, char Delimiter)
 {
     /// <summary>Null when the file cannot be read as declared; the finding says why.</summary>
     public static TextOpening? Decide(FileSample sample, ReadOptions declared, FileFindings findings)
@@ -28,23 +27,24 @@ internal sealed record TextOpening(string Encoding, int MarkLength, char Delimit
         if (declared.Encoding == ReadOptions.Auto)
         {
             if (fitting.Count == 0)
-                findings.Add(Rules.EncodingDiffers, value: "?", expected: string.Join(" | ", TextEncodings.Names));
+                findings.Add(Rules.EncodingDiffers, 1, value: "?", expected: string.Join(" | ", TextEncodings.Names));
             return fitting.Count == 0 ? null : fitting[0];
         }
 
         // Nothing fits: strict decoding as declared will name the place.
         if (fitting.Count == 0 || fitting.Contains(declared.Encoding))
             return declared.Encoding;
-        findings.Add(Rules.EncodingDiffers, value: string.Join(" | ", fitting), expected: declared.Encoding);
+        findings.Add(Rules.EncodingDiffers, 1, value: string.Join(" | ", fitting), expected: declared.Encoding);
         return null;
     }
 
     private static TextOpening Open(FileSample sample, ReadOptions declared, string encoding)
     {
         var mark = TextEncodings.ByteOrderMark(sample.Bytes.Span) is var (name, length) && name == encoding ? length : 0;
+        if (declared.Delimiter is { } delimiter)
+            return new(encoding, mark, delimiter);
         var text = TextEncodings.Get(encoding).GetString(sample.Bytes.Span[mark..]);
-        var detected = DelimiterDetector.Detect(text, declared.Quote, declared.SkipRows);
-        return new(encoding, mark, declared.Delimiter ?? detected ?? ';', detected);
+        return new(encoding, mark, DelimiterDetector.Detect(text, declared.Quote, declared.SkipRows) ?? ';');
     }
 
     private static string Word(FileKind kind) => kind switch

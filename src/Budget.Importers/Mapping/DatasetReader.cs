@@ -27,7 +27,7 @@ internal static partial class DatasetReader
             Name = Name(root["name"]),
             Title = Local(root, "title", required: true),
             Description = Local(root, "description"),
-            LicenseId = root["licenses"].Items("a list with one licence") is [var licence, ..] ? licence["name"].Text("a licence id") : "",
+            LicenseId = Licence(root["licenses"]),
             Keywords = root["keywords"].Texts("a list of words", required: false),
             Publisher = Publisher(root["contributors"]),
             SourceLinks =
@@ -72,6 +72,16 @@ internal static partial class DatasetReader
         {
             throw new MappingException([new("$", e.Message, "a JSON document without doubled properties")]);
         }
+    }
+
+    private static string Licence(JsonCursor licences)
+    {
+        const string accepted = "a list with one licence";
+        if (licences.Items(accepted) is [var licence, ..])
+            return licence["name"].Text("a licence id");
+        if (licences.Exists && licences.Element.ValueKind == JsonValueKind.Array)
+            licences.Problem(accepted);
+        return "";
     }
 
     private static Publisher Publisher(JsonCursor contributors)

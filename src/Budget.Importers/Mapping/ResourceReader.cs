@@ -6,11 +6,10 @@ namespace Budget.Importers.Mapping;
 /// <summary>Reads the published tables: their schema and how <c>etl.resources</c> fills it.</summary>
 internal sealed partial class ResourceReader
 {
-    private const string Headers = "a list of header names";
-
     private readonly JsonCursor table;
     private readonly JsonCursor etl;
     private readonly IReadOnlyList<Field> fields;
+    private readonly HashSet<string> headersTaken = [];
 
     private ResourceReader(JsonCursor table, JsonCursor etl, IReadOnlyList<CodeListFile> codeLists)
     {
@@ -85,8 +84,18 @@ internal sealed partial class ResourceReader
         var map = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (name, headers) in etl["map"].Members("an object: field to header names", required: false))
             if (Known(name, headers))
-                map[name] = headers.Texts(Headers);
+                map[name] = HeaderNames(headers);
         return map;
+    }
+
+    /// <summary>At least one, and none that another field or column of this table accepts too: a header has one meaning.</summary>
+    private IReadOnlyList<string> HeaderNames(JsonCursor at)
+    {
+        const string accepted = "a list of header names, at least one, each of one field only";
+        var names = at.Texts(accepted);
+        if (at.Exists && (names.Count == 0 || names.Select(Detection.HeaderName.Fold).Distinct().Any(name => !headersTaken.Add(name))))
+            at.Problem(accepted);
+        return names;
     }
 
     private Dictionary<string, IReadOnlyDictionary<string, string>> Values(Dictionary<string, IReadOnlyList<string>> map)
@@ -130,7 +139,7 @@ internal sealed partial class ResourceReader
             NameField = name,
             ValueField = value,
             BlankIsError = at["blank"].Word(["error", "skip"], "error") == "error",
-            Columns = [.. columns.Select(c => new UnpivotColumn(c.Name, c.Value.Texts(Headers), optional.Contains(c.Name)))],
+            Columns = [.. columns.Select(c => new UnpivotColumn(c.Name, HeaderNames(c.Value), optional.Contains(c.Name)))],
         };
     }
 
