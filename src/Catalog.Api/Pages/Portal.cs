@@ -16,6 +16,7 @@ internal static class Portal
 
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<PageTexts>();
+        builder.Services.AddSingleton<CatalogNumbers>();
         builder.Services.AddRazorPages(options =>
         {
             options.Conventions.AddFolderRouteModelConvention("/", PortalLanguage.AddRoutes);
