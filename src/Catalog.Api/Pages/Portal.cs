@@ -1,3 +1,4 @@
+using Catalog.Api.Pages.Datasets;
 using Microsoft.Extensions.FileProviders;
 
 namespace Catalog.Api.Pages;
@@ -17,8 +18,10 @@ internal static class Portal
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<PageTexts>();
         builder.Services.AddSingleton<CatalogNumbers>();
+        builder.Services.AddScoped<DatasetParts>();
         builder.Services.AddRazorPages(options =>
         {
+            options.Conventions.AddPageRoute("/Datasets/DatasetShow", "dataset/{name}/v/{version:int}");
             options.Conventions.AddFolderRouteModelConvention("/", PortalLanguage.AddRoutes);
             options.Conventions.ConfigureFilter(new PageGuard());
         });

@@ -1,0 +1,57 @@
+using Catalog.Api.Actions;
+using Microsoft.AspNetCore.Mvc;
+using OpenData.Core.Access;
+using OpenData.Core.Errors;
+using OpenData.Core.Packages;
+using OpenData.Core.Versions;
+
+namespace Catalog.Api.Pages.Datasets;
+
+/// <summary>What the pages of a dataset read from.</summary>
+internal sealed class DatasetParts(PackageStore packages, PackageAccess access, VersionStore versions, CallerResolver callers)
+{
+    public PackageStore Packages => packages;
+    public PackageAccess Access => access;
+    public VersionStore Versions => versions;
+    public CallerResolver Callers => callers;
+}
+
+/// <summary>A page about one dataset: found by name for those who may read it, and nobody else learns that it is there (contract 6.1).</summary>
+internal abstract class DatasetPage(DatasetParts parts) : PortalPage
+{
+    public Package Package { get; private set; } = null!;
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<DatasetVersion> Versions { get; private set; } = [];
+
+    public DatasetVersion? Current => Versions.FirstOrDefault(version => version.IsCurrent);
+
+    /// <summary>The dataset's own address, without language.</summary>
+    public string DatasetPath => $"/dataset/{Package.Name}";
+
+    /// <summary>Reads the dataset; a redirect where it was asked for by its id.</summary>
+    /// <exception cref="NotFoundException">No such dataset.</exception>
+    /// <exception cref="NotAuthorizedException">Not for this caller.</exception>
+    protected async Task<IActionResult?> LoadAsync(string idOrName, CancellationToken ct)
+    {
+        var caller = await parts.Callers.ResolveAsync(ct);
+        if (!caller.IsAnonymous)
+            Response.Headers.CacheControl = "private, no-store";
+        var readable = await parts.Access.RequireReadAsync(idOrName, caller, ct);
+        if (readable.Name != idOrName)
+            return To(NeutralPath.Replace($"/dataset/{idOrName}", $"/dataset/{readable.Name}", StringComparison.Ordinal));
+        Package = await parts.Packages.FindAsync(idOrName, ct) ?? throw new NotFoundException();
+        Versions = await parts.Versions.ListAsync(Package.Id, ct);
+        return null;
+    }
+
+    /// <summary>A version that can be read.</summary>
+    /// <exception cref="NotFoundException">Never published.</exception>
+    /// <exception cref="GoneException">Withdrawn or expired.</exception>
+    protected DatasetVersion RequireVersion(int number) => Versions.FirstOrDefault(version => version.Version == number) switch
+    {
+        null or { State: "draft" } => throw new NotFoundException($"Version {number}"),
+        { State: "withdrawn" or "expired" } gone => throw new GoneException($"Version {number} of {Package.Name} was {gone.State}"),
+        var version => version,
+    };
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+
+namespace Catalog.Api.Pages.Datasets;
+
+/// <summary>The dataset in schema.org's words for search engines (contract 7.9), as a data block: nothing in it runs.</summary>
+internal static class JsonLd
+{
+    // Greek as it is; <, > and & escaped, so that no text can end the element.
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    public static string Of(DatasetShow page, PageTexts texts)
+    {
+        var package = page.Package;
+        var version = page.Version;
+        var node = new JsonObject
+        {
+            ["@context"] = "https://schema.org/",
+            ["@type"] = "Dataset",
+            ["@id"] = $"{page.Site}{page.DatasetPath}",
+            ["url"] = page.IsPinned ? page.PinnedUrl : $"{page.Site}{page.DatasetPath}",
+            ["identifier"] = package.Id.ToString(),
+            ["name"] = texts.Pick(package.TitleTranslated, package.Title),
+            ["description"] = Markdown.Excerpt(texts.Pick(package.NotesTranslated, package.Notes), 5_000),
+            ["inLanguage"] = texts.Language,
+            ["keywords"] = new JsonArray([.. package.Tags.Select(tag => (JsonNode)tag.Name)]),
+            ["license"] = package.LicenseUrl ?? package.LicenseTitle,
+            ["isAccessibleForFree"] = true,
+            ["dateCreated"] = Iso(package.MetadataCreated),
+            ["dateModified"] = Iso(version?.PublishedAt ?? package.MetadataModified),
+            ["version"] = version?.Label ?? package.Version,
+            ["includedInDataCatalog"] = new JsonObject { ["@type"] = "DataCatalog", ["name"] = texts["site.title"], ["url"] = $"{page.Site}/" },
+            ["distribution"] = new JsonArray([.. package.Resources.Select(resource => (JsonNode)Distribution(page, resource, texts))]),
+        };
+        if (version is not null)
+            node["datePublished"] = Iso(version.PublishedAt);
+        if (package.Organization is { } organization)
+            node["publisher"] = new JsonObject { ["@type"] = "Organization", ["name"] = organization.Title };
+        return node.ToJsonString(Options);
+    }
+
+    private static JsonObject Distribution(DatasetShow page, OpenData.Core.Packages.Resource resource, PageTexts texts)
+    {
+        var published = page.Published(resource);
+        return new JsonObject
+        {
+            ["@type"] = "DataDownload",
+            ["name"] = texts.Pick(resource.TitleTranslated, resource.Name),
+            ["encodingFormat"] = resource.Mimetype ?? resource.Format,
+            ["contentUrl"] = published is not null && page.IsPinned ? $"{page.PinnedUrl}/{published.Name}.csv" : resource.Url,
+            ["contentSize"] = (published?.Bytes ?? resource.Size) is { } bytes ? $"{bytes} B" : null,
+            ["sha256"] = published?.Sha256,
+        };
+    }
+
+    private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+}
