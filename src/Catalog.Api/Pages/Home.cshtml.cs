@@ -1,16 +1,16 @@
 namespace Catalog.Api.Pages;
 
 /// <summary>Search, this year's budget in a picture, what changed last, and the catalog in numbers.</summary>
-internal sealed class Home(CatalogNumbers catalog) : PortalPage
+internal sealed class Home(CatalogOverview catalog) : PortalPage
 {
     private const int Latest = 5;
 
-    public CatalogNumbers.Numbers Numbers { get; private set; } = new();
+    public CatalogOverview.Numbers Numbers { get; private set; } = new();
 
-    public IReadOnlyList<CatalogNumbers.Change> Changes { get; private set; } = [];
+    public IReadOnlyList<CatalogOverview.Change> Changes { get; private set; } = [];
 
     /// <summary>Title by language.</summary>
-    public static IReadOnlyDictionary<string, string> Titles(CatalogNumbers.Change change) =>
+    public static IReadOnlyDictionary<string, string> Titles(CatalogOverview.Change change) =>
         System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(change.Titles)!;
 
     public async Task OnGetAsync(CancellationToken ct)

@@ -17,7 +17,7 @@ internal static class Portal
 
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<PageTexts>();
-        builder.Services.AddSingleton<CatalogNumbers>();
+        builder.Services.AddSingleton<CatalogOverview>();
         builder.Services.AddScoped<DatasetParts>();
         builder.Services.AddRazorPages(options =>
         {

@@ -3,8 +3,8 @@ using OpenData.Core.Database;
 
 namespace Catalog.Api.Pages;
 
-/// <summary>What the front page counts: public, active datasets alone.</summary>
-internal sealed class CatalogNumbers(Database database)
+/// <summary>The public catalog at a glance, for the front page and the samples: private, draft and deleted datasets are not in it.</summary>
+internal sealed class CatalogOverview(Database database)
 {
     public async Task<Numbers> CountAsync(CancellationToken ct)
     {
@@ -44,6 +44,21 @@ internal sealed class CatalogNumbers(Database database)
         return [.. await connection.QueryAsync<Change>(new CommandDefinition(sql, new { limit }, cancellationToken: ct))];
     }
 
+    /// <summary>The table that samples speak of: the first of the dataset that changed last; null while nothing is published.</summary>
+    public async Task<Example?> ExampleAsync(CancellationToken ct)
+    {
+        const string sql = """
+            select p.name as dataset, p.current_version as version, r.id as resource_id, coalesce(r.name, r.id::text) as resource
+              from catalog.package p
+              join catalog.resource r on r.package_id = p.id and r.state = 'active' and r.table_no is not null
+             where p.state = 'active' and not p.private and p.current_version > 0
+               and exists (select 1 from ver.resource_version rv where rv.resource_id = r.id and rv.v <= p.current_version)
+             order by p.metadata_modified desc, p.id, r.position limit 1
+            """;
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<Example>(new CommandDefinition(sql, cancellationToken: ct));
+    }
+
     public sealed record Numbers
     {
         public long Datasets { get; init; }
@@ -70,5 +85,15 @@ internal sealed class CatalogNumbers(Database database)
         public long Added { get; init; }
         public long Changed { get; init; }
         public long Removed { get; init; }
+    }
+
+    public sealed record Example
+    {
+        public string Dataset { get; init; } = "";
+
+        /// <summary>The current one.</summary>
+        public int Version { get; init; }
+        public Guid ResourceId { get; init; }
+        public string Resource { get; init; } = "";
     }
 }
