@@ -24,7 +24,7 @@ public sealed partial class TextTests
     {
         var said = Sources.Views().SelectMany(path => ViewText.Literals(File.ReadAllText(path)).Select(text => $"{Sources.Relative(path)}: {text}"));
 
-        Assert.Empty(said);
+        None(said);
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed partial class TextTests
                 _ => !keys.Contains(name.Key),
             });
 
-        Assert.Empty(missing);
+        None(missing.Select(name => $"{name.Path}: {name.Key}"));
     }
 
     [Fact]
@@ -59,7 +59,13 @@ public sealed partial class TextTests
 
         var unused = Keys().Where(key => !exact.Contains(key) && !families.Any(family => key.StartsWith(family, StringComparison.Ordinal)));
 
-        Assert.Empty(unused);
+        None(unused);
+    }
+
+    private static void None(IEnumerable<string> faults)
+    {
+        var text = string.Join(Environment.NewLine, faults);
+        Assert.True(text.Length == 0, text);
     }
 
     private static IEnumerable<string> Keys() => Files.SelectMany(file =>
@@ -69,7 +75,7 @@ public sealed partial class TextTests
     private static IEnumerable<(string Kind, string Key)> Named(string source) =>
         Calls().Matches(source).Select(match => (match.Groups["kind"].Value, match.Groups["key"].Value));
 
-    [GeneratedRegex(@"\b(?:T|texts|TextCatalog)(?:\[""(?<key>[a-z0-9._-]+)""\]|\.(?<kind>Format|Count|Of|Get)\((?:language, )?""(?<key>[a-z0-9._-]+)"")")]
+    [GeneratedRegex(@"\b(?:T|texts|this)\[""(?<key>[a-z0-9._-]+)""\]|\b(?<kind>Format|Count|Of|Get)\((?:language, )?""(?<key>[a-z0-9._-]+)""")]
     private static partial Regex Calls();
 
     [GeneratedRegex(@"\{\w+\}")]

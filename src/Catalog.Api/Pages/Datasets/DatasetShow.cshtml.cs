@@ -40,5 +40,9 @@ internal sealed class DatasetShow(DatasetParts parts) : DatasetPage(parts)
 
     public static IReadOnlyList<SourceFile> Files(DatasetVersion version) => [.. version.Resources.SelectMany(resource => resource.Files).DistinctBy(file => file.Sha256)];
 
+    /// <summary>Changes over all resources, against the version's base.</summary>
+    public static (int Base, long Added, long Changed, long Removed) Counts(DatasetVersion version) =>
+        (version.BaseVersion, version.Resources.Sum(r => (long)r.Added), version.Resources.Sum(r => (long)r.Changed), version.Resources.Sum(r => (long)r.Removed));
+
     public string JsonLd(PageTexts texts) => Datasets.JsonLd.Of(this, texts);
 }
