@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using OpenData.Core.Hosting;
 
 namespace Etl.Jobs;
 
 /// <summary>Section <c>Etl</c>: how files are taken from their sources.</summary>
+[OptionsSection("Etl")]
 internal sealed class EtlOptions
 {
     /// <summary>Folder that the paths of drop folders start from; empty: <c>inbox</c> in <c>Files:Root</c>. Beside it lie <c>done</c>, <c>rejected</c> and <c>cancelled</c>.</summary>

@@ -24,11 +24,12 @@ internal sealed class GuardedHttp : IDisposable
     private readonly EtlOptions _limits;
     private readonly FetchOptions _options;
     private readonly BlobStore _blobs;
+    private readonly TimeProvider _clock;
     private readonly HttpClient _client;
 
-    public GuardedHttp(IOptions<EtlOptions> limits, IOptions<FetchOptions> options, BlobStore blobs)
+    public GuardedHttp(IOptions<EtlOptions> limits, IOptions<FetchOptions> options, BlobStore blobs, TimeProvider clock)
     {
-        (_limits, _options, _blobs) = (limits.Value, options.Value, blobs);
+        (_limits, _options, _blobs, _clock) = (limits.Value, options.Value, blobs, clock);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -93,8 +94,8 @@ internal sealed class GuardedHttp : IDisposable
             throw FetchException.Refused(text, "-", "http://host/path");
         if (IsTestHost(address.IdnHost, address.Port))
             return;
-        if (!_options.Ports.Contains(address.Port))
-            throw FetchException.Refused(text, $":{address.Port}", string.Join(" | ", _options.Ports));
+        if (address.Port is not (80 or 443) && !_options.Ports.Contains(address.Port))
+            throw FetchException.Refused(text, $":{address.Port}", string.Join(" | ", [80, 443, .. _options.Ports]));
         var host = address.IdnHost.TrimEnd('.');
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase))
             throw FetchException.Refused(text, host, "public address");
@@ -177,10 +178,10 @@ internal sealed class GuardedHttp : IDisposable
         return e as FetchException;
     }
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
-        { Date: { } date } => date - (response.Headers.Date ?? DateTimeOffset.UtcNow),
+        { Date: { } date } => date - (response.Headers.Date ?? _clock.GetUtcNow()),
         _ => null,
     };
 
@@ -188,7 +189,7 @@ internal sealed class GuardedHttp : IDisposable
     {
         var stated = response.Content.Headers.ContentDisposition is { } header ? header.FileNameStar ?? header.FileName?.Trim('"') : null;
         var name = string.IsNullOrWhiteSpace(stated) ? Uri.UnescapeDataString(at.AbsolutePath) : stated;
-        name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+        name = string.Concat(name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !char.IsControl(c)));
         return name.Length == 0 ? at.IdnHost : name.Length > 200 ? name[..200] : name;
     }
 }

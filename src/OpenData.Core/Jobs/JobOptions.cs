@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using OpenData.Core.Hosting;
 
 namespace OpenData.Core.Jobs;
 
 /// <summary>Section <c>Jobs</c>: how Hangfire hands out work, and how soon what a crash left is taken up again.</summary>
+[OptionsSection("Jobs")]
 public sealed class JobOptions
 {
     /// <summary>Seconds after which a job whose worker died is given to another one. A living worker keeps renewing it, so a long job is safe.</summary>

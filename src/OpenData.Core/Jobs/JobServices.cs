@@ -2,6 +2,7 @@ using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpenData.Core.Database;
+using OpenData.Core.Hosting;
 
 namespace OpenData.Core.Jobs;
 
@@ -10,7 +11,7 @@ public static class JobServices
     /// <summary>What both programs need to ask for work and to read about it. Expects <see cref="Database.Database"/> and a clock.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
-        services.AddOptions<JobOptions>().BindConfiguration("Jobs").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<JobOptions>();
         services.AddSingleton<JobStorage>(provider => JobStorageFactory.Create(
             provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.OpenData, provider.GetRequiredService<IOptions<JobOptions>>().Value));
         services.AddSingleton<IBackgroundJobClient>(provider => new BackgroundJobClient(provider.GetRequiredService<JobStorage>()));

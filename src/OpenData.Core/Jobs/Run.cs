@@ -76,19 +76,22 @@ public sealed record RunCounts
 /// <summary>An original file of a run: at <c>/dataset/{name}/source/{sha256}</c> byte for byte.</summary>
 public sealed record RunFile
 {
-    /// <summary>Name of the resource it belongs to.</summary>
+    /// <summary>Name of the resource it belongs to; empty when it could not be placed.</summary>
     public required string Resource { get; init; }
 
     /// <summary>Path in the drop folder, or the last part of the address.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Lower-case hex.</summary>
+    /// <summary>Lower-case hex; empty for a file that was refused unread.</summary>
     public required string Sha256 { get; init; }
 
     public required long Bytes { get; init; }
 
-    /// <summary>Number in <c>ver.source_file</c>.</summary>
+    /// <summary>Number in <c>ver.source_file</c>; 0 for a file that was refused unread.</summary>
     public required int FileId { get; init; }
+
+    /// <summary>Where it was fetched from; null for a drop folder.</summary>
+    public string? Address { get; init; }
 
     /// <summary>Time of the last change as the drop folder or the server stated it, or null.</summary>
     public DateTimeOffset? Modified { get; init; }

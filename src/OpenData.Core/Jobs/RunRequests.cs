@@ -40,6 +40,31 @@ public sealed class RunRequests(Database.Database database, IBackgroundJobClient
         return id;
     }
 
+    /// <summary>As <see cref="StartAsync"/>, unless a run of the source is queued already: that one will find the same. Null then.</summary>
+    public async Task<long?> StartUnlessQueuedAsync(NewRun run, CancellationToken ct)
+    {
+        // The source's row is the lock: two checks at once make one run.
+        const string sql = """
+            insert into etl.run (source_id, package_id, trigger, requested_by, correction, status, created_at)
+            select s.id, s.package_id, @Trigger, @RequestedBy, @Correction, 'queued', @now from etl.source s
+             where s.id = @SourceId and not exists (select 1 from etl.run r where r.source_id = s.id and r.status = 'queued')
+            returning id
+            """;
+        long? id;
+        await using (var connection = await database.Write.OpenConnectionAsync(ct))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await connection.ExecuteAsync(new CommandDefinition("select 1 from etl.source where id = @SourceId for update", run, cancellationToken: ct));
+            id = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+                sql, new { run.SourceId, run.Trigger, run.RequestedBy, run.Correction, now = Clock.Microseconds(clock.GetUtcNow()) }, cancellationToken: ct));
+            await transaction.CommitAsync(ct);
+        }
+
+        if (id is { } made)
+            await EnqueueAsync(made, ct);
+        return id;
+    }
+
     /// <summary>Asks the worker to look at a source.</summary>
     public void Check(long sourceId) =>
         jobs.Enqueue<ICheckSource>(Queues.Interactive, job => job.RunAsync(sourceId, CancellationToken.None));
