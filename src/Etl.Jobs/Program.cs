@@ -8,6 +8,11 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSigna
 return args switch
 {
     ["up", .. var rest] => await Up.RunAsync(rest, stop.Token),
+    ["work"] => await Work.RunAsync(stop.Token),
+    ["migrate"] => await Migrate.RunAsync(stop.Token),
+    ["register", .. var rest] => await Register.RunAsync(rest, stop.Token),
+    ["check", var source] => await Check.RunAsync(source, stop.Token),
+    ["doctor"] => await Doctor.RunAsync(stop.Token),
     ["with-cluster", .. { Length: > 1 } rest] => await WithCluster.RunAsync(rest, stop.Token),
     _ => await Help.RunAsync(),
 };

@@ -106,7 +106,7 @@ public sealed class TestBudget
             await StagedRows.LoadAsync(connection, stage, Fields, rows, ct);
             staged.Add(new StagedResource
             {
-                ResourceId = id, Name = name, TableNo = tableNo, StageTable = stage, Fields = Fields, Key = Key, FileIds = [],
+                ResourceId = id, Name = name, TableNo = tableNo, StageTable = stage, Rows = await StagedRows.CountAsync(connection, stage, ct), Fields = Fields, Key = Key, FileIds = [],
                 Totals = new Dictionary<string, IReadOnlyDictionary<string, string>>(),
             });
         }

@@ -79,7 +79,7 @@ public sealed class TestVersions : IAsyncDisposable
             [
                 new StagedResource
                 {
-                    ResourceId = ResourceId, Name = "amounts", TableNo = 1, StageTable = stage, Fields = Fields, Key = ["code"], FileIds = [],
+                    ResourceId = ResourceId, Name = "amounts", TableNo = 1, StageTable = stage, Rows = await StagedRows.CountAsync(connection, stage, ct), Fields = Fields, Key = ["code"], FileIds = [],
                     Totals = new Dictionary<string, IReadOnlyDictionary<string, string>>(),
                 },
             ],

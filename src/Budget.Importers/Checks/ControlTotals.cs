@@ -19,6 +19,15 @@ public sealed class ControlTotals(ResourceMapping resource)
     /// <summary>Sum of the amounts by phase; by <c>""</c> where the resource has no phase.</summary>
     public IReadOnlyDictionary<string, decimal> Totals => totals;
 
+    /// <summary>Totals that were counted before, for rules that are asked later.</summary>
+    public static ControlTotals Of(ResourceMapping resource, int lines, IReadOnlyDictionary<string, decimal> totals)
+    {
+        var counted = new ControlTotals(resource) { Lines = lines };
+        foreach (var (phase, total) in totals)
+            counted.totals.Add(phase, total);
+        return counted;
+    }
+
     public void Add(BudgetLine line)
     {
         Lines++;

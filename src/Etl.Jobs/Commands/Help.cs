@@ -7,6 +7,11 @@ internal static class Help
     {
         await Console.Error.WriteLineAsync("""
             up [--empty] [--port N] [--home DIR]   start PostgreSQL, the worker and the web program, and load the demo datasets
+            work                                   carry out runs and schedules until told to stop
+            migrate                                bring the database to the state that this program needs
+            register [--with-samples] DIR...       make or update the datasets that these folders describe
+            check SOURCE                           ask the worker to look at a source (its number, or the name of its dataset) now
+            doctor                                 say whether everything that the programs need is there
             with-cluster HOME COMMAND...           run a command with OPENDATA_TEST_DB set to a private cluster
             """);
         return 2;

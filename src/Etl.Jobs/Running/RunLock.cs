@@ -17,15 +17,17 @@ internal sealed class RunLock : IAsyncDisposable
 
     private readonly NpgsqlConnection _connection;
     private readonly Guid _packageId;
+    private readonly long _runId;
+    private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly CancellationTokenSource _lost;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _beats;
 
     private RunLock(NpgsqlConnection connection, Guid packageId, long runId, CancellationToken ct)
     {
-        (_connection, _packageId) = (connection, packageId);
+        (_connection, _packageId, _runId) = (connection, packageId, runId);
         _lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        _beats = BeatAsync(runId);
+        _beats = BeatAsync();
     }
 
     /// <summary>Fires when the lock is lost, the run is to be cancelled or the program stops.</summary>
@@ -73,26 +75,48 @@ internal sealed class RunLock : IAsyncDisposable
         }
 
         await _connection.DisposeAsync();
+        _oneAtATime.Dispose();
         _stop.Dispose();
         _lost.Dispose();
     }
 
-    private async Task BeatAsync(long runId)
+    /// <summary>Makes sure that the lock is still held.</summary>
+    /// <exception cref="OperationCanceledException">It is not, or the run is to be cancelled, or the program stops.</exception>
+    public async Task ConfirmAsync()
+    {
+        await _oneAtATime.WaitAsync(_lost.Token);
+        try
+        {
+            CancelRequested = await _connection.QuerySingleOrDefaultAsync<bool>(
+                "update etl.run set heartbeat_at = now() where id = @_runId returning cancel_requested", new { _runId });
+            if (CancelRequested)
+                await _lost.CancelAsync();
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            await _lost.CancelAsync();
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+
+        _lost.Token.ThrowIfCancellationRequested();
+    }
+
+    private async Task BeatAsync()
     {
         try
         {
             while (!_stop.IsCancellationRequested)
             {
-                CancelRequested = await _connection.QuerySingleOrDefaultAsync<bool>(
-                    "update etl.run set heartbeat_at = now() where id = @runId returning cancel_requested", new { runId });
-                if (CancelRequested)
-                    await _lost.CancelAsync();
                 await Task.Delay(Beat, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ConfirmAsync();
             }
         }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        catch (OperationCanceledException)
         {
-            await _lost.CancelAsync();
+            // whoever waits for Lost knows
         }
     }
 }

@@ -185,7 +185,7 @@ internal sealed class RunLog(Database database, TimeProvider clock)
         await connection.ExecuteAsync(new CommandDefinition(sql, new { runId, step, findings }, cancellationToken: ct));
     }
 
-    private static Task WriteChangeAsync(NpgsqlConnection connection, long runId, StepResult result, CancellationToken ct)
+    private static Task<int> WriteChangeAsync(NpgsqlConnection connection, long runId, StepResult result, CancellationToken ct)
     {
         const string sql = """
             update etl.run
@@ -208,7 +208,7 @@ internal sealed class RunLog(Database database, TimeProvider clock)
         }, cancellationToken: ct));
     }
 
-    private Task AddFollowUpsAsync(NpgsqlConnection connection, RunRecord run, int count, CancellationToken ct) =>
+    private Task<int> AddFollowUpsAsync(NpgsqlConnection connection, RunRecord run, int count, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition("""
             insert into etl.run (source_id, package_id, trigger, requested_by, correction, status, created_at)
             select @SourceId, @PackageId, 'follow-up', @RequestedBy, @Correction, 'queued', @now from generate_series(1, @count)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using OpenData.Core.Database;
 using OpenData.Core.Jobs;
 
@@ -50,7 +49,7 @@ internal sealed partial class RunSource(
             return true;
         try
         {
-            await walker.WalkAsync(run.Id, hold.Lost);
+            await walker.WalkAsync(run.Id, hold);
         }
         catch (OperationCanceledException) when (hold.CancelRequested)
         {

@@ -14,10 +14,12 @@ internal sealed partial class RunWalker(
     private readonly IReadOnlyList<IRunStep> _steps = [fetch, detect, map, check, normalize, stage, diff, publish, export];
 
     /// <exception cref="OperationCanceledException">The lock was lost, the run is to be cancelled or the program stops; the run stays open.</exception>
-    public async Task WalkAsync(long runId, CancellationToken ct)
+    public async Task WalkAsync(long runId, RunLock hold)
     {
+        var ct = hold.Lost;
         while (true)
         {
+            await hold.ConfirmAsync();
             var context = await runs.ContextAsync(runId, ct);
             if (context.Run.IsFinished)
                 return;
@@ -44,11 +46,8 @@ internal sealed partial class RunWalker(
     }
 
     /// <summary>Ends a run that cannot go on.</summary>
-    public async Task FailAsync(long runId, string reason, CancellationToken ct)
-    {
-        var context = await runs.ContextAsync(runId, ct);
-        await EndAsync(context, "failed", reason, ct);
-    }
+    public Task FailAsync(long runId, string reason, CancellationToken ct) =>
+        runs.EndAsync(runId, "failed", reason, null, ct);   // the sweeper clears away: here even the mapping may be unreadable
 
     /// <returns>True when the run has ended.</returns>
     private async Task<bool> TakeStepAsync(RunContext context, int position, CancellationToken ct)

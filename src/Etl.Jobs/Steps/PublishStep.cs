@@ -3,7 +3,6 @@ using Dapper;
 using Etl.Jobs.Running;
 using OpenData.Core.Database;
 using OpenData.Core.Errors;
-using OpenData.Core.Jobs;
 using OpenData.Core.Versions;
 
 namespace Etl.Jobs.Steps;

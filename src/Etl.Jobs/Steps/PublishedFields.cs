@@ -1,5 +1,6 @@
 using System.Globalization;
 using Budget.Importers.Mapping;
+using Etl.Jobs.Running;
 using Npgsql;
 using OpenData.Core.Versions;
 using Field = OpenData.Core.Versions.Field;

@@ -41,9 +41,7 @@ public sealed class PrivateCluster
         var version = Path.Combine(folder, "data", "PG_VERSION");
         var binaries = Binaries(File.Exists(version) ? (await File.ReadAllTextAsync(version, ct)).Trim() : null);
 
-        var socket = Path.Combine(folder, "socket");
-        if (socket.Length + SocketName.Length > LongestSocketPath)
-            socket = Path.Combine(Path.GetTempPath(), $"opendata-{Environment.UserName}-{Short(home)}");
+        var socket = SocketOf(home, folder);
         await account.MakeFolderAsync(folder, ct);
         await account.MakeFolderAsync(socket, ct);
 
@@ -52,6 +50,15 @@ public sealed class PrivateCluster
         await cluster.StartServerAsync(socket, ct);
         await CreateDatabaseAsync(socket, ct);
         return cluster;
+    }
+
+    /// <summary>Connection string of the cluster of a home where one was made, or null. Whether it runs is for the caller to find out.</summary>
+    public static string? FindConnectionString(string home)
+    {
+        home = Path.GetFullPath(home);
+        var named = Path.Combine(home, "postgres.location");
+        var folder = File.Exists(named) ? File.ReadAllText(named).Trim() : Path.Combine(home, "postgres");
+        return Directory.Exists(folder) ? ConnectionTo(SocketOf(home, folder), "opendata") : null;
     }
 
     /// <summary>Stops the server: open transactions are rolled back, nothing else is lost.</summary>
@@ -73,6 +80,12 @@ public sealed class PrivateCluster
         Directory.CreateDirectory("/var/lib/opendata");
         await File.WriteAllTextAsync(named, elsewhere + "\n", ct);
         return elsewhere;
+    }
+
+    private static string SocketOf(string home, string folder)
+    {
+        var socket = Path.Combine(folder, "socket");
+        return socket.Length + SocketName.Length > LongestSocketPath ? Path.Combine(Path.GetTempPath(), $"opendata-{Environment.UserName}-{Short(home)}") : socket;
     }
 
     private async Task InitializeAsync(string socket, bool durable, CancellationToken ct)

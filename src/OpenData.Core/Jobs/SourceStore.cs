@@ -71,7 +71,7 @@ public sealed class SourceStore(Database.Database database, JobStorage storage)
         const string sql = $"""
             select {Columns} from etl.source s join catalog.package p on p.id = s.package_id
              where s.id::text = @idOrDataset or p.name = @idOrDataset or p.id::text = @idOrDataset
-             order by s.id::text = @idOrDataset desc, s.id limit 1
+             order by s.id::text = @idOrDataset desc, s.enabled desc, s.id limit 1
             """;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<SourceRow>(new CommandDefinition(sql, new { idOrDataset }, cancellationToken: ct));

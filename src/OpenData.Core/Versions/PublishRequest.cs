@@ -44,6 +44,9 @@ public sealed record StagedResource
 
     public required string StageTable { get; init; }
 
+    /// <summary>Rows that were staged. The publisher counts them again: a crash of the server empties unlogged tables.</summary>
+    public required long Rows { get; init; }
+
     public required IReadOnlyList<Field> Fields { get; init; }
 
     public required IReadOnlyList<string> Key { get; init; }
@@ -54,3 +57,6 @@ public sealed record StagedResource
     /// <summary>Numbers in <c>ver.source_file</c> of the files it was made of.</summary>
     public required IReadOnlyList<int> FileIds { get; init; }
 }
+
+/// <summary>The staged rows are no longer those that were staged: they must be staged again.</summary>
+public sealed class StageLostException(string stageTable) : Exception($"{stageTable} does not hold the rows that were staged");

@@ -16,6 +16,7 @@ namespace OpenData.Core.Versions;
 public sealed class Publisher(Database.Database database, BlobStore blobs, ExportCache exports, TimeProvider clock)
 {
     /// <returns>The number of the new version.</returns>
+    /// <exception cref="StageLostException">The staged rows are gone.</exception>
     /// <exception cref="ConflictException">Another version was published since <see cref="PublishRequest.BaseVersion"/>, or the run is no longer open.</exception>
     public async Task<int> PublishAsync(PublishRequest request, CancellationToken ct)
     {
@@ -25,17 +26,13 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
         var now = Clock.Microseconds(clock.GetUtcNow());
 
         var v = await BeginVersionAsync(connection, request, ct);
-        var written = new Dictionary<Guid, StoredBlob>();
         var step = new LabelStep();
         foreach (var resource in request.Resources)
-        {
-            if (await WriteResourceAsync(connection, request, resource, v, step, ct) is { } blob)
-                written.Add(resource.ResourceId, blob);
-        }
+            await WriteResourceAsync(connection, request, resource, v, step, ct);
 
         FaultPoint.Hit("publish.rows-written");
         await WriteVersionAsync(connection, request, v, step, now, ct);
-        await MovePointerAsync(connection, request, v, written, now, ct);
+        await MovePointerAsync(connection, request, v, now, ct);
         FaultPoint.Hit("publish.before-commit");
         await transaction.CommitAsync(ct);
         FaultPoint.Hit("publish.committed");
@@ -51,44 +48,51 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
         return next;
     }
 
-    /// <summary>Closes and opens rows; returns the canonical CSV's hash when the resource changed, null when this version leaves it as it was.</summary>
-    private async Task<StoredBlob?> WriteResourceAsync(
+    /// <summary>Closes and opens rows, and records the resource's new content; nothing where this version leaves it as it was.</summary>
+    private async Task WriteResourceAsync(
         NpgsqlConnection connection, PublishRequest request, StagedResource resource, int v, LabelStep step, CancellationToken ct)
     {
+        if (await StagedRows.CountAsync(connection, resource.StageTable, ct) != resource.Rows)
+            throw new StageLostException(resource.StageTable);
         await RowTable.EnsureAsync(connection, resource.TableNo, resource.Fields, ct);
         var table = RowTable.Name(resource.TableNo);
         var stage = resource.StageTable;
         var columns = string.Concat(resource.Fields.Select(field => $", {field.Sql}"));
 
+        var previousJson = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+            "select fields::text from ver.resource_version where resource_id = @ResourceId order by v desc limit 1", resource, cancellationToken: ct));
+        var previous = previousJson is null ? null : Field.ListFromJson(previousJson);
+        // A column that moved (another type under the same name) has values in no open row, although their texts and hashes may be the same.
+        var moved = previous is not null && resource.Fields.Any(field => previous.Any(before => before.Id == field.Id && before.Sql != field.Sql));
+
         // Against the open rows, which are the last version's, withdrawn or not.
         var closed = await connection.ExecuteAsync(new CommandDefinition($"""
             update {table} o set _vt = @v
-             where _vt = {RowTable.Open} and not exists (select 1 from {stage} s where s._k = o._k and s._h = o._h)
-            """, new { v }, commandTimeout: 0, cancellationToken: ct));
+             where _vt = {RowTable.Open} and (@moved or not exists (select 1 from {stage} s where s._k = o._k and s._h = o._h))
+            """, new { v, moved }, commandTimeout: 0, cancellationToken: ct));
         FaultPoint.Hit("publish.rows-closed");
 
         // A key keeps the _id of its first appearance for ever, also when it was away for some versions.
         var opened = await connection.ExecuteAsync(new CommandDefinition($"""
             with fresh as (
-                select s.*, (select o._id from {table} o where o._k = s._k limit 1) as known
-                  from {stage} s
+                select s.* from {stage} s
                  where not exists (select 1 from {table} o where o._k = s._k and o._vt = {RowTable.Open})),
+            known as (select o._k, min(o._id) as id from {table} o join fresh f on f._k = o._k group by o._k),
             numbered as (
-                select f.*, coalesce(f.known, (select coalesce(max(_id), 0) from {table}) + row_number() over (partition by f.known is null order by f._n)) as id
-                  from fresh f)
+                select f.*, coalesce(k.id, (select coalesce(max(_id), 0) from {table}) + row_number() over (partition by k.id is null order by f._n)) as id
+                  from fresh f left join known k on k._k = f._k)
             insert into {table} (_id, _k, _h, _vf, _f, _s, _r, _c{columns})
             select id, _k, _h, @v, _f, _s, _r, _c{columns} from numbered
             """, new { v }, commandTimeout: 0, cancellationToken: ct));
 
-        var previous = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
-            "select fields::text from ver.resource_version where resource_id = @ResourceId order by v desc limit 1", resource, cancellationToken: ct));
-        step.Add(previous is null ? null : Field.ListFromJson(previous), resource.Fields);
-        if (closed + opened == 0 && previous is not null && Field.ListToJson(Field.ListFromJson(previous)) == Field.ListToJson(resource.Fields))
-            return null;
-
+        step.Add(previous, resource.Fields);
         var counts = await Difference.OfVersionsAsync(connection, table, request.ComparedWith, v, ct);
         step.Add(counts);
-        var rows = await connection.QuerySingleAsync<long>(new CommandDefinition($"select count(*) from {stage}", commandTimeout: 0, cancellationToken: ct));
+        // Nothing moved since the last number given out. It still gets a row of its own when it differs from the version that the changes are shown against.
+        if (closed + opened == 0 && !counts.Any && previous is not null && Field.ListToJson(previous) == Field.ListToJson(resource.Fields))
+            return;
+
+        var rows = resource.Rows;
         var csv = await WriteCsvAsync(connection, table, resource.Fields, v, ct);
         await connection.ExecuteAsync(new CommandDefinition("""
             insert into ver.resource_version (resource_id, v, fields, key, row_count, added, changed, removed, sha256, bytes, totals, mapping_hash)
@@ -99,7 +103,6 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
             sha256 = Convert.FromHexString(csv.Sha256), csv.Bytes, totals = JsonSerializer.Serialize(resource.Totals), request.MappingHash,
         }, cancellationToken: ct));
         await RowTable.EnsureIndexesAsync(connection, resource.TableNo, rows, ct);
-        return csv;
     }
 
     private async Task<StoredBlob> WriteCsvAsync(NpgsqlConnection connection, string table, IReadOnlyList<Field> fields, int v, CancellationToken ct)
@@ -153,17 +156,18 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
         }
     }
 
-    private static async Task MovePointerAsync(
-        NpgsqlConnection connection, PublishRequest request, int v, Dictionary<Guid, StoredBlob> written, DateTimeOffset now, CancellationToken ct)
+    private static async Task MovePointerAsync(NpgsqlConnection connection, PublishRequest request, int v, DateTimeOffset now, CancellationToken ct)
     {
         if (request.MovesCurrent)
         {
-            foreach (var (resourceId, csv) in written)
-            {
-                await connection.ExecuteAsync(new CommandDefinition("""
-                    update catalog.resource set size = @Bytes, hash = @hash, last_modified = @now, metadata_modified = @now where id = @resourceId
-                    """, new { resourceId, csv.Bytes, hash = $"sha256:{csv.Sha256}", now }, cancellationToken: ct));
-            }
+            // From what now holds, not from what was just written: a version that is not current may have brought the same content before.
+            await connection.ExecuteAsync(new CommandDefinition("""
+                update catalog.resource r
+                   set size = rv.bytes, hash = 'sha256:' || encode(rv.sha256, 'hex'), last_modified = @now, metadata_modified = @now
+                  from unnest(@resources) as wanted (id)
+                  join lateral (select sha256, bytes from ver.resource_version x where x.resource_id = wanted.id order by v desc limit 1) rv on true
+                 where r.id = wanted.id and r.hash is distinct from 'sha256:' || encode(rv.sha256, 'hex')
+                """, new { resources = request.Resources.Select(resource => resource.ResourceId).ToArray(), now }, cancellationToken: ct));
         }
 
         await connection.ExecuteAsync(new CommandDefinition("""

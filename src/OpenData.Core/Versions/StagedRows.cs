@@ -17,6 +17,7 @@ public sealed class StagedRows(Stream output, IReadOnlyList<Field> fields, IRead
     private readonly StreamWriter _writer = new(output, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
     private readonly int[] _key = [.. key.Select(id => fields.Index().First(f => f.Item.Id == id).Index)];
     private readonly StringBuilder _line = new();
+    private readonly Dictionary<Guid, int> _seen = [];
 
     /// <summary>Rows written so far.</summary>
     public long Count { get; private set; }
@@ -24,12 +25,9 @@ public sealed class StagedRows(Stream output, IReadOnlyList<Field> fields, IRead
     /// <summary>Adds a row; <paramref name="texts"/> in the order of the fields, null for no value.</summary>
     public async ValueTask AddAsync(string?[] texts, RowOrigin origin)
     {
-        var keyTexts = new string?[_key.Length];
-        for (var i = 0; i < _key.Length; i++)
-            keyTexts[i] = texts[_key[i]];
-
         Count++;
-        _line.Clear().Append(CultureInfo.InvariantCulture, $"{Count}\t{RowHash.Of(keyTexts)}\t{RowHash.Of(texts)}\t{origin.FileId}\t{origin.Sheet}\t{origin.Line}\t{origin.Column}");
+        var content = RowHash.Of(texts);
+        _line.Clear().Append(CultureInfo.InvariantCulture, $"{Count}\t{KeyOf(texts, content)}\t{content}\t{origin.FileId}\t{origin.Sheet}\t{origin.Line}\t{origin.Column}");
         foreach (var text in texts)
         {
             _line.Append('\t');
@@ -56,6 +54,27 @@ public sealed class StagedRows(Stream output, IReadOnlyList<Field> fields, IRead
 
     /// <summary>The stage table of a run and a resource.</summary>
     public static string Table(long runId, int tableNo) => string.Create(CultureInfo.InvariantCulture, $"stage.s_{runId}_{tableNo}");
+
+    /// <summary>Rows of a stage table; -1 when there is none.</summary>
+    public static async Task<long> CountAsync(NpgsqlConnection connection, string stageTable, CancellationToken ct) =>
+        await connection.QuerySingleAsync<bool>(new CommandDefinition("select to_regclass(@stageTable) is not null", new { stageTable }, cancellationToken: ct))
+            ? await connection.QuerySingleAsync<long>(new CommandDefinition($"select count(*) from {stageTable}", commandTimeout: 0, cancellationToken: ct))
+            : -1;
+
+    /// <summary>Hash of the key columns; without a key, of the content and its n-th occurrence, so that a difference knows only added and removed (design A.3).</summary>
+    private Guid KeyOf(string?[] texts, Guid content)
+    {
+        if (_key.Length == 0)
+        {
+            var n = _seen[content] = _seen.GetValueOrDefault(content) + 1;
+            return RowHash.Of([content.ToString(), n.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        var key = new string?[_key.Length];
+        for (var i = 0; i < _key.Length; i++)
+            key[i] = texts[_key[i]];
+        return RowHash.Of(key);
+    }
 
     private void AppendText(string? text)
     {
