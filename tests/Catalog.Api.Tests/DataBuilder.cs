@@ -74,7 +74,7 @@ internal sealed class DataBuilder
         await StagedRows.LoadAsync(connection, stage, table.Fields, rows, ct);
         return new StagedResource
         {
-            ResourceId = resource.Id, Name = resource.Name, TableNo = resource.TableNo.Value, StageTable = stage, Fields = table.Fields, Key = table.Key, FileIds = [fileId],
+            ResourceId = resource.Id, Name = resource.Name, TableNo = resource.TableNo.Value, StageTable = stage, Rows = table.Rows.Count, Fields = table.Fields, Key = table.Key, FileIds = [fileId],
             Totals = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["all"] = new Dictionary<string, string> { ["rows"] = table.Rows.Count.ToString(CultureInfo.InvariantCulture) } },
         };
     }
