@@ -19,14 +19,14 @@ internal static class Up
         {
             await installation.StartAsync(ct);
             if (!empty)
-                await DemoData.LoadAsync(installation, ct);
+                await DemoData.LoadAsync(installation, Console.WriteLine, ct);
             Announce(installation, empty);
             await installation.WatchAsync(ct);
             return 0;
         }
-        catch (ClusterException e)
+        catch (Exception e) when (CommandHost.Sentence(e) is not null)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(CommandHost.Sentence(e));
             return 1;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
