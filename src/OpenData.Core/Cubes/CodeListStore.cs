@@ -102,7 +102,7 @@ public sealed class CodeListStore(Database.Database database)
         NpgsqlConnection connection, Cube cube, IReadOnlyList<(string Field, string Code)> asked, string language, CancellationToken ct)
     {
         const string sql = """
-            select u.resource, asked.field, asked.code, coalesce(c.label ->> @language, c.label ->> 'el', c.label ->> 'en') as label, c.position
+            select u.resource, asked.field, asked.code, coalesce(nullif(c.label ->> @language, ''), nullif(c.label ->> 'el', ''), nullif(c.label ->> 'en', '')) as label, c.position
               from unnest(@fields, @codes) as asked (field, code)
               join catalog.code_list_use u on u.package_id = @PackageId and u.field = asked.field
               join catalog.code_list c on c.package_id = u.package_id and c.list = u.list and c.v_from <= @Version and @Version < c.v_to
