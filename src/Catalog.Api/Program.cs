@@ -1,4 +1,6 @@
 using Catalog.Api.Actions;
+using Catalog.Api.Budget;
+using Catalog.Api.Charts;
 using Catalog.Api.Hosting;
 using Catalog.Api.Pages;
 using OpenData.Core;
@@ -17,6 +19,7 @@ builder.Services.AddCatalogCore();
 builder.Services.AddJobs();
 builder.Services.AddActions();
 builder.Services.AddOpenApi();
+builder.Services.AddBudget();
 builder.AddPortal();
 
 var app = builder.Build();
@@ -27,6 +30,7 @@ app.UseLocalePrefix();
 app.UseOpenApi();
 app.UsePortal();
 app.MapActions();
+app.MapCharts();
 app.MapPortal();
 
 await app.RunAsync();

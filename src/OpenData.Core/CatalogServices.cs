@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenData.Core.Access;
+using OpenData.Core.Cubes;
 using OpenData.Core.Files;
 using OpenData.Core.Organizations;
 using OpenData.Core.Packages;
@@ -25,5 +26,8 @@ public static class CatalogServices
         services.AddSingleton<PackageStore>();
         services.AddSingleton<TagStore>();
         services.AddSingleton<OrganizationStore>();
+        services.AddSingleton<CodeListStore>();
+        services.AddSingleton<CubeStore>();
+        services.AddSingleton<CubeReader>();
     }
 }

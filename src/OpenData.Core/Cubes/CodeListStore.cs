@@ -76,7 +76,7 @@ public sealed class CodeListStore(Database.Database database)
     {
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         var labels = await ReadAsync(connection, cube, [(dimension.Name, code)], language, ct);
-        return labels.Find(dimension.Name, code, null);
+        return labels.Find(dimension.Name, code, null)?.Label;
     }
 
     /// <summary>The cells with the labels of the code lists; where a list has none, the row's own text stays.</summary>
@@ -91,10 +91,10 @@ public sealed class CodeListStore(Database.Database database)
         var labels = await ReadAsync(connection, cube, asked, language, ct);
         return [.. cells.Select(cell => cell with
         {
-            Members = [.. cell.Members.Zip(drilldown, (member, dimension) => member.Code is null ? member : member with
-            {
-                Label = labels.Find(dimension.Name, member.Code, cell.Table is { } table ? cube.Tables[table].ResourceName : null) ?? member.Label,
-            })],
+            Members = [.. cell.Members.Zip(drilldown, (member, dimension) =>
+                labels.Find(dimension.Name, member.Code, cell.Table is { } table ? cube.Tables[table].ResourceName : null) is { } found
+                    ? member with { Label = found.Label ?? member.Label, Position = found.Position }
+                    : member)],
         })];
     }
 
@@ -119,8 +119,8 @@ public sealed class CodeListStore(Database.Database database)
     /// <summary>The same code may mean different things in two resources (budget-data 6.39): the resource's own list first, then any.</summary>
     private sealed class Labels(ILookup<(string, string), LabelRow> rows)
     {
-        public string? Find(string field, string code, string? resource) =>
-            (rows[(field, code)].FirstOrDefault(row => row.Resource == resource) ?? rows[(field, code)].FirstOrDefault())?.Label;
+        public LabelRow? Find(string field, string? code, string? resource) => code is null ? null
+            : rows[(field, code)].FirstOrDefault(row => row.Resource == resource) ?? rows[(field, code)].FirstOrDefault();
     }
 
     private sealed record LabelRow
@@ -129,5 +129,6 @@ public sealed class CodeListStore(Database.Database database)
         public string Field { get; init; } = "";
         public string Code { get; init; } = "";
         public string? Label { get; init; }
+        public int Position { get; init; }
     }
 }

@@ -12,7 +12,7 @@ public sealed record CubeAnswer
     /// <summary>Cells on all pages.</summary>
     public required long CellCount { get; init; }
 
-    /// <summary>Sum of the cells of all pages, exact; null where they must not be added, which <see cref="NotAdded"/> explains.</summary>
+    /// <summary>Sum of the cells of all pages, exact; null where amounts were not asked for or must not be added, which <see cref="NotAdded"/> explains.</summary>
     public required decimal? Total { get; init; }
 
     /// <summary>Budget lines behind all cells.</summary>
@@ -60,4 +60,7 @@ public sealed record CubeMember
 
     /// <summary>From the code list, else the row's own text, else null.</summary>
     public string? Label { get; init; }
+
+    /// <summary>Place in the code list, or null: the order in which people expect phases.</summary>
+    public int? Position { get; init; }
 }

@@ -36,7 +36,7 @@ public sealed record CubeQuery
     /// <summary>Dimensions to group by, in the order asked for; empty gives one cell.</summary>
     public IReadOnlyList<Dimension> Drilldown { get; init; } = [];
 
-    /// <summary>What the answer tells of each cell; never empty.</summary>
+    /// <summary>What the answer tells of each cell; never empty. Without <c>amount</c> nothing is added, so that no rule about adding holds.</summary>
     public IReadOnlyList<string> Aggregates { get; init; } = CubeModel.Aggregates;
 
     /// <summary>Empty: by the drilled dimensions, or with <see cref="Top"/> by amount, largest first.</summary>
@@ -94,7 +94,7 @@ public sealed record CubeQuery
     /// <summary>Phases are views of the same lines: the one mistake that a query alone shows, whatever the data are.</summary>
     private void RequireOnePhase(CubeModel model)
     {
-        if (model.Find("phase") is null || SingleOf("phase") is not null || DrillsBy("phase"))
+        if (!Aggregates.Contains(CubeModel.Amount, StringComparer.Ordinal) || model.Find("phase") is null || SingleOf("phase") is not null || DrillsBy("phase"))
             return;
         throw new BadQueryException("phase",
             "Phases are alternative views of the same budget lines, so their amounts are never added. Cut by exactly one (cut=phase:paid) or drill down by phase.");

@@ -35,12 +35,17 @@ public sealed class CubeReader(Database.Database database)
 
     private static CubeAnswer ReadWhole(NpgsqlDataReader reader, Cube cube, CubeQuery query)
     {
+        var adds = query.Aggregates.Contains(CubeModel.Amount, StringComparer.Ordinal);
         var currencies = reader.GetFieldValue<string[]>(4);
         var years = reader.GetFieldValue<int?[]>(5);
         var directions = reader.GetFieldValue<string[]>(3);
-        Require(query, "direction", directions.Length);
-        Require(query, "currency", currencies.Length);
-        if (years.Length > 1 && !query.DrillsBy("fiscal_year") && !query.IsCutBy("fiscal_year"))
+        if (adds)
+        {
+            Require(query, "direction", directions.Length);
+            Require(query, "currency", currencies.Length);
+        }
+
+        if (adds && years.Length > 1 && !query.DrillsBy("fiscal_year") && !query.IsCutBy("fiscal_year"))
             throw new BadQueryException("fiscal_year", $"The lines are of {years.Length} fiscal years: cut by the years to be added (cut=fiscal_year:{years[0]}..{years[^1]}) or drill down by fiscal_year.");
 
         var notAdded = query.SingleOf("phase") is null && query.DrillsBy("phase") ? "phase"
@@ -53,8 +58,8 @@ public sealed class CubeReader(Database.Database database)
             Query = query,
             Cells = [],
             CellCount = reader.GetInt64(0),
-            Total = notAdded is null ? reader.GetDecimal(1) : null,
-            NotAdded = notAdded,
+            Total = adds && notAdded is null ? reader.GetDecimal(1) : null,
+            NotAdded = adds ? notAdded : null,
             LineCount = reader.GetInt64(2),
             Years = [.. years.OfType<int>()],
             Directions = directions,

@@ -141,8 +141,13 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
             "select label from ver.dataset_version where package_id = @PackageId order by v desc limit 1", request, cancellationToken: ct));
 
         await connection.ExecuteAsync(new CommandDefinition("""
-            insert into ver.dataset_version (package_id, v, label, state, kind, base_v, run_id, notes, content_hash, period, published_at, published_by)
-            values (@PackageId, @v, @label, 'published', @Kind, @ComparedWith, @RunId, @notes::jsonb, @hash, @period::date, @now, @PublishedBy)
+            insert into ver.dataset_version (package_id, v, label, state, kind, base_v, run_id, notes, metadata, content_hash, period, published_at, published_by)
+            select @PackageId, @v, @label, 'published', @Kind, @ComparedWith, @RunId, @notes::jsonb,
+                   jsonb_build_object('name', p.name, 'title', p.title, 'title_translated', p.title_translated, 'license_id', p.license_id,
+                       'organization', jsonb_build_object('name', o.name, 'title', o.title, 'title_translated', o.title_translated)),
+                   @hash, @period::date, @now, @PublishedBy
+              from catalog.package p left join catalog."group" o on o.id = p.owner_org
+             where p.id = @PackageId
             """, new
         {
             request.PackageId, v, label = step.Next(last), request.Kind, request.ComparedWith, request.RunId, notes = JsonSerializer.Serialize(request.Notes),

@@ -168,7 +168,7 @@ public sealed class CubeReaderTests
         var answer = await fixture.AskAsync(new CubeQueryText { Cut = "phase:paid|service:\"'; drop table catalog.package; --\";$1;x' or '1'='1", Drilldown = "service" }, Ct);
 
         Assert.Empty(answer.Cells);
-        Assert.Equal(["budget"], await fixture.Cubes.ListAsync(Ct));
+        Assert.Equal(["budget"], await fixture.Cubes.ListAsync(Access.Caller.Anonymous, Ct));
     }
 
     internal static async Task<BudgetFixture> PublishedAsync(IReadOnlyList<TestLine> lines)
