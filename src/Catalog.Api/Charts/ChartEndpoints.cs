@@ -37,7 +37,6 @@ internal static class ChartEndpoints
         catch (CatalogException e)
         {
             var (status, error) = Envelope.Describe(e);
-            http.Response.Headers.CacheControl = "no-store";
             await Envelope.WriteAsync(http, status, new JsonObject { ["error"] = error, ["success"] = false }, Caller.Anonymous);
         }
     }
@@ -56,9 +55,9 @@ internal static class ChartEndpoints
         var cube = await services.GetRequiredService<CubeAccess>().RequireAsync((string)http.Request.RouteValues["dataset"]!, request, caller, ct);
         var spec = ChartSpec.Parse(cube, kind, pinned ? cube.Version : null, query);
         var tag = Tag(cube, spec, format);
-        SetHeaders(http, caller, cube, spec, format, tag);
         if (http.Request.Headers.IfNoneMatch.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)).Any(value => value == tag || value == "*" || value == $"W/{tag}"))
         {
+            SetHeaders(http, caller, cube, spec, format, tag);
             http.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
@@ -71,6 +70,7 @@ internal static class ChartEndpoints
             "csv" => ("text/csv; charset=utf-8", ChartFiles.Csv(data)),
             _ => ("application/json; charset=utf-8", ChartFiles.Json(data)),
         };
+        SetHeaders(http, caller, cube, spec, format, tag);   // not earlier: an error must not carry them
         http.Response.ContentType = type;
         http.Response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(http.Request.Method))
