@@ -48,7 +48,7 @@ internal static class ParameterReader
         if (number < declared.Min)
             return ParameterValue.Bad(declared.Min == 1 ? "Must be a positive integer" : "Must be a natural number");
         var clamped = (long)BigInteger.Clamp(number, -max - 1, max);
-        return ParameterValue.Good(max == int.MaxValue ? (int)clamped : clamped);
+        return ParameterValue.Good(max == int.MaxValue ? (object)(int)clamped : clamped);
     }
 
     private static ParameterValue ReadBoolean(JsonNode value, ParameterAttribute declared)
