@@ -1,6 +1,7 @@
 using Catalog.Api.Actions;
 using Catalog.Api.Budget;
 using Catalog.Api.Charts;
+using Catalog.Api.Datastore;
 using Catalog.Api.Hosting;
 using Catalog.Api.Pages;
 using OpenData.Core;
@@ -20,6 +21,7 @@ builder.Services.AddJobs();
 builder.Services.AddActions();
 builder.Services.AddOpenApi();
 builder.Services.AddBudget();
+builder.Services.AddDatastore();
 builder.AddPortal();
 
 var app = builder.Build();
@@ -31,6 +33,7 @@ app.UseOpenApi();
 app.UsePortal();
 app.MapActions();
 app.MapCharts();
+app.MapDatastoreDump();
 app.MapPortal();
 
 await app.RunAsync();

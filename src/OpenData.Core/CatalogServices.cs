@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenData.Core.Access;
 using OpenData.Core.Cubes;
+using OpenData.Core.Datastore;
 using OpenData.Core.Files;
 using OpenData.Core.Organizations;
 using OpenData.Core.Packages;
@@ -25,6 +26,7 @@ public static class CatalogServices
         services.AddSingleton<PackageAccess>();
         services.AddSingleton<PackageStore>();
         services.AddSingleton<TagStore>();
+        services.AddSingleton<RowReader>();
         services.AddSingleton<OrganizationStore>();
         services.AddSingleton<CodeListStore>();
         services.AddSingleton<CubeStore>();

@@ -33,3 +33,7 @@ internal sealed class ParameterAttribute(string description) : Attribute
     /// <summary>A list that may come as one text with commas.</summary>
     public bool CommaSeparated { get; init; }
 }
+
+/// <summary>On a property of type <c>IReadOnlySet&lt;string&gt;</c>: receives the wire names that the caller really sent, for answers that echo them.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class GivenParametersAttribute : Attribute;

@@ -34,6 +34,8 @@ internal static class ParameterBinder
                 parameter.Property.SetValue(result, read.Value);
         }
 
+        if (Array.Find(typeof(TParameters).GetProperties(), property => property.IsDefined(typeof(GivenParametersAttribute), inherit: true)) is { } given)
+            given.SetValue(result, action.Parameters.Where(parameter => Value(raw, parameter) is not null).Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal));
         RefuseUnknown(raw, action, errors);
         return errors.Count == 0 ? (TParameters)result : throw new ValidationException(errors);
     }

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using Catalog.Api.Actions;
+using OpenData.Core.Access;
+using OpenData.Core.Datastore;
+using OpenData.Core.Errors;
+using OpenData.Core.Versions;
+
+namespace Catalog.Api.Datastore;
+
+/// <summary><c>/datastore/dump/{resource}</c>: all rows of a resource as a file, streamed (contract 5.12).</summary>
+internal static class DatastoreDump
+{
+    private static readonly ActionInfo Info = new()
+    {
+        Name = "dump", Effect = Effect.Read, MinimumCaller = MinimumCaller.Anonymous, Summary = "", Unknown = UnknownParameters.Ignore,
+        Type = typeof(DatastoreDump), Parameters = ParameterInfo.Of(typeof(Parameters)),
+    };
+
+    internal sealed record Parameters : DatastoreParameters
+    {
+        [Parameter("csv, tsv, json or xml.")]
+        public string Format { get; init; } = "csv";
+
+        [Parameter("Begin CSV and TSV with a byte order mark: Excel needs it for Greek.", Lenient = true)]
+        public bool Bom { get; init; }
+
+        [Parameter("At most this many rows.", Min = 0)]
+        public long? Limit { get; init; }
+
+        [Parameter("Leave out this many rows at the beginning.", Min = 0)]
+        public long Offset { get; init; }
+    }
+
+    public static void MapDatastoreDump(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/datastore/dump/{resource}", [HttpMethods.Get, HttpMethods.Head], DumpAsync).AddEndpointFilter<PlainErrors>();
+
+    private static async Task<IResult> DumpAsync(
+        string resource, HttpContext http, DatastoreSources sources, RowReader reader, CallerResolver callers, CancellationToken ct)
+    {
+        var raw = await RequestParameters.ReadAsync(http.Request, Effect.Read, ct);
+        raw["resource_id"] = resource;
+        var p = ParameterBinder.Bind<Parameters>(raw, Info);
+        var caller = await callers.ResolveAsync(ct);
+        var format = DumpFormat.Find(p.Format.Length == 0 ? "csv" : p.Format)
+            ?? throw new ValidationException("format", "format: must be one of csv, tsv, json, xml");
+
+        var (source, at) = await SourceAsync(p, caller, sources, ct);
+        var query = p.ToQuery(source, p.Limit, p.Offset);
+        http.Response.ContentType = format.ContentType;
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{Uri.EscapeDataString(resource)}.{format.Name}\"";
+        http.Response.Headers.CacheControl = caller.IsAnonymous ? "public, max-age=0, must-revalidate" : "private, no-store";
+        http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        if (at is not null)
+            http.Response.Headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
+        if (HttpMethods.IsGet(http.Request.Method) && p.Limit != 0)
+            await WriteAsync(http.Response, format, query, p.Bom && format.HasBom, reader, ct);
+        return Results.Empty;
+    }
+
+    /// <summary>CKAN's dump does not tell what exists from what does not: both are 404.</summary>
+    private static async Task<(RowSource Source, VersionBound? At)> SourceAsync(Parameters p, Caller caller, DatastoreSources sources, CancellationToken ct)
+    {
+        try
+        {
+            return await sources.GetAsync(p.Target.Id, VersionRequest.Parse(p.Target.Version ?? p.Version, p.AsOf), caller, ct);
+        }
+        catch (NotAuthorizedException)
+        {
+            throw new NotFoundException("DataStore resource not found");
+        }
+    }
+
+    private static async Task WriteAsync(HttpResponse response, DumpFormat format, RowQuery query, bool bom, RowReader reader, CancellationToken ct)
+    {
+        const int chunk = 32 * 1024;
+        var text = new StringBuilder(bom ? "\uFEFF" : "");
+        format.Begin(text, query.Columns);
+        var first = true;
+        await foreach (var row in reader.ReadAsync(query, limited: false, ct))
+        {
+            format.Row(text, query.Columns, row, first);
+            first = false;
+            if (text.Length < chunk)
+                continue;
+            await response.WriteAsync(text.ToString(), ct);
+            text.Clear();
+        }
+
+        format.End(text, first);
+        await response.WriteAsync(text.ToString(), ct);
+    }
+}

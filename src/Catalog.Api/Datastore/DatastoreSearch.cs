@@ -1,0 +1,67 @@
+using Catalog.Api.Actions;
+using Microsoft.Extensions.Options;
+using OpenData.Core.Access;
+using OpenData.Core.Datastore;
+using OpenData.Core.Errors;
+using OpenData.Core.Versions;
+
+namespace Catalog.Api.Datastore;
+
+[CkanAction("datastore_search", Effect.Read, MinimumCaller.Anonymous, Unknown = UnknownParameters.RefuseAsExtras,
+    Summary = "Search the rows of a resource, of its current version or of any other.")]
+internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader, IOptions<DatastoreOptions> options, IHttpContextAccessor http)
+    : CkanAction<DatastoreSearch.Parameters, DatastoreSearchResult>
+{
+    private static readonly string[] Formats = ["objects", "lists", "csv", "tsv"];
+
+    public sealed record Parameters : DatastoreParameters
+    {
+        [Parameter("Most rows to return; larger numbers are cut to 32000.", Min = 0, TwoMessages = true)]
+        public int Limit { get; init; } = 100;
+
+        [Parameter("Rows to leave out at the beginning.")]
+        public long Offset { get; init; }
+
+        [Parameter("Add the number of all rows that match.", Lenient = true)]
+        public bool IncludeTotal { get; init; } = true;
+
+        [Parameter("Accepted for CKAN's sake: totals are always exact.")]
+        public long? TotalEstimationThreshold { get; init; }
+
+        [Parameter("objects, lists, csv or tsv.")]
+        public string RecordsFormat { get; init; } = "objects";
+
+        [Parameter("Add next_page: the condition on _id that gives the following rows.", Lenient = true)]
+        public bool IncludeNextPage { get; init; }
+    }
+
+    protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => sources.RequireReadAsync(p.Target.Id, caller, ct);
+
+    protected override async Task<DatastoreSearchResult> RunAsync(Parameters p, Caller caller, CancellationToken ct)
+    {
+        Check(p);
+        var target = p.Target;
+        var (source, at) = await sources.GetAsync(target.Id, VersionRequest.Parse(target.Version ?? p.Version, p.AsOf), caller, ct);
+        var limit = Math.Min(p.Limit, options.Value.SearchRowsMax);
+        var query = p.ToQuery(source, limit, p.Offset);
+        return new DatastoreSearchResult
+        {
+            Reader = reader,
+            Query = query,
+            Parameters = p with { Limit = limit },
+            ResourceId = target.Id,
+            Total = p.IncludeTotal ? await reader.CountAsync(query, ct) : null,
+            At = at,
+            IsPinned = target.Version is not null || !string.IsNullOrEmpty(p.Version) || !string.IsNullOrEmpty(p.AsOf),
+            Links = new PageLinks(http.HttpContext!.Request, limit, p.Offset, at?.Version),
+        };
+    }
+
+    private static void Check(Parameters p)
+    {
+        if (p.Offset < 0)
+            throw new ValidationException("offset", $"invalid value \"{p.Offset}\"");
+        if (!Formats.Contains(p.RecordsFormat, StringComparer.Ordinal))
+            throw new ValidationException("records_format", $"Value must be one of {PythonText.Of(Formats)}");
+    }
+}

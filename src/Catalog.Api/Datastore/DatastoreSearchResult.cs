@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Catalog.Api.Actions;
+using OpenData.Core;
+using OpenData.Core.Datastore;
+using OpenData.Core.Versions;
+
+namespace Catalog.Api.Datastore;
+
+/// <summary>The answer of <c>datastore_search</c>, written row by row (contract 5.6). Parameters that the caller gave come back as they were understood.</summary>
+internal sealed record DatastoreSearchResult : IStreamedResult
+{
+    public required RowReader Reader { get; init; }
+    public required RowQuery Query { get; init; }
+    public required DatastoreSearch.Parameters Parameters { get; init; }
+    public required string ResourceId { get; init; }
+
+    /// <summary>Null when not asked for.</summary>
+    public required long? Total { get; init; }
+
+    /// <summary>Null for the list of tables.</summary>
+    public required VersionBound? At { get; init; }
+
+    /// <summary>Whether the caller named a version: only then does the answer have keys that CKAN's has not.</summary>
+    public required bool IsPinned { get; init; }
+    public required PageLinks Links { get; init; }
+
+    public async Task WriteAsync(JsonOutput output, CancellationToken ct)
+    {
+        var json = output.Json;
+        json.WriteStartObject();
+        WriteEcho(json);
+        if (IsPinned && At is not null)
+            WriteVersion(json, At);
+        json.WritePropertyName("fields");
+        FieldList.Write(json, Query.Columns);
+        json.WritePropertyName("records");
+        var last = Parameters.RecordsFormat is "csv" or "tsv"
+            ? await WriteTextAsync(output, Parameters.RecordsFormat == "csv" ? ',' : '\t', ct)
+            : await WriteRowsAsync(output, Parameters.RecordsFormat == "objects", ct);
+        if (Parameters.IncludeNextPage)
+            WriteNextPage(json, last);
+        json.WriteStartObject("_links");
+        json.WriteString("start", Links.Start);
+        json.WriteString("next", Links.Next);
+        if (Links.Prev is { } previous)
+            json.WriteString("prev", previous);
+        json.WriteEndObject();
+        if (Total is { } total)
+        {
+            json.WriteNumber("total", total);
+            json.WriteBoolean("total_was_estimated", false);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteEcho(Utf8JsonWriter json)
+    {
+        var given = new JsonObject { ["resource_id"] = ResourceId, ["include_total"] = Parameters.IncludeTotal, ["limit"] = Parameters.Limit, ["records_format"] = Parameters.RecordsFormat, ["total_estimation_threshold"] = Parameters.TotalEstimationThreshold };
+        foreach (var name in Parameters.Given)
+        {
+            JsonNode? value = name switch
+            {
+                "offset" => Parameters.Offset,
+                "filters" => Parameters.Filters!.GetValueKind() == JsonValueKind.String ? FilterParser.ParseText(Parameters.Filters.GetValue<string>()) : Parameters.Filters.DeepClone(),
+                "q" => Parameters.ParsedQ()?.DeepClone(),
+                "full_text" => Parameters.FullText,
+                "sort" => Parameters.Sort?.DeepClone(),
+                "distinct" => Parameters.Distinct,
+                "plain" => Parameters.Plain,
+                "language" => Parameters.Language,
+                "include_next_page" => Parameters.IncludeNextPage,
+                _ => null,   // written above or in another form
+            };
+            if (value is not null)
+                given[name] = value;
+        }
+
+        foreach (var (name, value) in given)
+        {
+            json.WritePropertyName(name);
+            JsonSerializer.Serialize(json, value, ApiJson.Options);
+        }
+    }
+
+    private static void WriteVersion(Utf8JsonWriter json, VersionBound at)
+    {
+        json.WriteNumber("version", at.Version);
+        json.WriteBoolean("is_current", at.IsCurrent);
+        json.WriteString("published_at", Clock.Ckan(at.PublishedAt));
+    }
+
+    private async Task<string?> WriteRowsAsync(JsonOutput output, bool objects, CancellationToken ct)
+    {
+        // A column asked for twice is one key of an object.
+        var names = Query.Columns.Select((column, i) => objects && Query.Columns.Take(i).Any(before => before.Name == column.Name) ? (JsonEncodedText?)null : JsonEncodedText.Encode(column.Name, ApiJson.Options.Encoder)).ToArray();
+        string? last = null;
+        output.Json.WriteStartArray();
+        if (Parameters.Limit > 0)
+        {
+            await foreach (var row in Reader.ReadAsync(Query, limited: true, ct))
+            {
+                if (objects)
+                    output.Json.WriteStartObject();
+                else
+                    output.Json.WriteStartArray();
+                for (var i = 0; i < row.Length; i++)
+                {
+                    if (names[i] is not { } name)
+                        continue;
+                    if (objects)
+                        output.Json.WritePropertyName(name);
+                    Cells.WriteJson(output.Json, Query.Columns[i], row[i]);
+                }
+
+                if (objects)
+                    output.Json.WriteEndObject();
+                else
+                    output.Json.WriteEndArray();
+                last = Last(row);
+                await output.FlushIfLargeAsync(ct);
+            }
+        }
+
+        output.Json.WriteEndArray();
+        return last;
+    }
+
+    /// <summary>All rows as one JSON text, no header line.</summary>
+    private async Task<string?> WriteTextAsync(JsonOutput output, char delimiter, CancellationToken ct)
+    {
+        string? last = null;
+        var line = new StringBuilder();
+        if (Parameters.Limit > 0)
+        {
+            await foreach (var row in Reader.ReadAsync(Query, limited: true, ct))
+            {
+                line.Clear();
+                Cells.AppendLine(line, Query.Columns, row, delimiter);
+                output.Json.WriteStringValueSegment(line.ToString(), isFinalSegment: false);
+                last = Last(row);
+                await output.FlushIfLargeAsync(ct);
+            }
+        }
+
+        output.Json.WriteStringValueSegment("", isFinalSegment: true);
+        return last;
+    }
+
+    private string? Last(string?[] row) => Query.Columns.Index().FirstOrDefault(column => column.Item.Name == "_id") is (var i, { }) ? row[i] : null;
+
+    /// <summary>Only when sorted by <c>_id</c> alone, and not after an empty page.</summary>
+    private void WriteNextPage(Utf8JsonWriter json, string? last)
+    {
+        var descending = Query.Sort is [{ Column.Name: "_id", Descending: true }];
+        if (last is null || !(descending || Query.Sort is [{ Column.Name: "_id" }] || (Query.Sort.Count == 0 && Query.Matches.Count == 0)))
+            return;
+        json.WriteStartObject("next_page");
+        json.WriteStartObject("_id");
+        json.WriteNumber(descending ? "lt" : "gt", long.Parse(last, CultureInfo.InvariantCulture));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

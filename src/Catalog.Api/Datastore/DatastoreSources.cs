@@ -1,0 +1,33 @@
+using OpenData.Core.Access;
+using OpenData.Core.Datastore;
+using OpenData.Core.Errors;
+using OpenData.Core.Versions;
+
+namespace Catalog.Api.Datastore;
+
+/// <summary>From a resource id to rows bound to a version, through the one rule of who may read.</summary>
+internal sealed class DatastoreSources(PackageAccess access, VersionStore versions)
+{
+    /// <exception cref="NotFoundException">No such resource.</exception>
+    /// <exception cref="NotAuthorizedException">Not for this caller.</exception>
+    public async Task RequireReadAsync(string resourceId, Caller caller, CancellationToken ct)
+    {
+        if (resourceId != TableList.Name)
+            await access.RequireReadResourceAsync(resourceId, caller, ct, Missing(resourceId));
+    }
+
+    /// <summary>The rows; the version is null for the list of tables.</summary>
+    /// <exception cref="NotFoundException">No such resource, no table, no such version.</exception>
+    /// <exception cref="NotAuthorizedException">Not for this caller.</exception>
+    /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
+    public async Task<(RowSource Source, VersionBound? At)> GetAsync(string resourceId, VersionRequest request, Caller caller, CancellationToken ct)
+    {
+        if (resourceId == TableList.Name)
+            return (TableList.For(caller), null);
+        var resource = await access.RequireReadResourceAsync(resourceId, caller, ct, Missing(resourceId));
+        var at = await versions.FindBoundAsync(resource.Id, request, ct) ?? throw new NotFoundException(Missing(resourceId));
+        return (RowSource.Of(at), at);
+    }
+
+    private static string Missing(string resourceId) => $"Resource \"{(resourceId.Length > 100 ? resourceId[..100] : resourceId)}\" was not found.";
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Net;
+
+namespace Catalog.Api.Datastore;
+
+/// <summary>
+/// <c>_links</c> of a search: the request's own path and query with another offset (contract 5.6). The following pages name the version that this one
+/// shows, so that a set of pages never mixes two.
+/// </summary>
+internal sealed class PageLinks(HttpRequest request, int limit, long offset, int? version)
+{
+    public string Start => Link(null, keepVersion: false);
+
+    public string Next => Link(offset + limit, keepVersion: true);
+
+    /// <summary>Null on the first two pages, as in CKAN.</summary>
+    public string? Prev => offset - limit > 0 ? Link(offset - limit, keepVersion: true) : null;
+
+    private string Link(long? newOffset, bool keepVersion)
+    {
+        var parts = new List<string>();
+        var pairs = request.QueryString.Value?.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        foreach (var pair in pairs)
+        {
+            var name = WebUtility.UrlDecode(pair.Split('=')[0]);
+            if (name is "callback" || (keepVersion && version is not null && name is "version" or "as_of"))
+                continue;
+            if (name != "offset")
+                parts.Add(pair);
+            else if (newOffset is { } value)
+                parts.Add(Offset(value));
+        }
+
+        if (newOffset is { } added && !parts.Exists(part => part.StartsWith("offset=", StringComparison.Ordinal)))
+            parts.Add(Offset(added));
+        if (keepVersion && version is { } number)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"version={number}"));
+        return $"{request.PathBase}{request.Path}{(parts.Count == 0 ? "" : "?")}{string.Join('&', parts)}";
+    }
+
+    private static string Offset(long value) => string.Create(CultureInfo.InvariantCulture, $"offset={value}");
+}

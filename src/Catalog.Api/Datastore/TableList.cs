@@ -1,0 +1,25 @@
+using OpenData.Core.Access;
+using OpenData.Core.Datastore;
+
+namespace Catalog.Api.Datastore;
+
+/// <summary><c>_table_metadata</c>: the tables that the caller may read, as rows. ckanr's database driver lists tables from it (contract 5.11).</summary>
+internal static class TableList
+{
+    public const string Name = "_table_metadata";
+
+    public static RowSource For(Caller caller) => new()
+    {
+        From = $"""
+            (select substr(md5(r.id::text), 1, 16) as _id, r.id::text as name, r.table_no::text as oid, null::text as alias_of
+               from catalog.resource r join catalog.package p on p.id = r.package_id
+              where r.table_no is not null and r.state = 'active' and p.current_version > 0
+                and {PackageAccess.ReadableSql.Replace("@callerIsSysadmin", "$1", StringComparison.Ordinal).Replace("@callerId", "$2::uuid", StringComparison.Ordinal)})
+            """,
+        Where = "true",
+        Columns = [new RowColumn { Name = "_id", Type = "int", Sql = "s._id", ComparedAs = "text" }, Column("name", "name"), Column("oid", "oid"), Column("alias_of", "name")],
+        Parameters = [caller.IsSysadmin, caller.UserId],
+    };
+
+    private static RowColumn Column(string name, string type) => new() { Name = name, Type = type, Sql = $"s.{name}", ComparedAs = "text" };
+}

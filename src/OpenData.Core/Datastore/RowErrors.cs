@@ -1,0 +1,23 @@
+using Npgsql;
+using OpenData.Core.Errors;
+
+namespace OpenData.Core.Datastore;
+
+/// <summary>What PostgreSQL finds wrong with a caller's values, in CKAN's words (contract 5.6, security rule 6).</summary>
+public static class RowErrors
+{
+    public static ValidationException InvalidQuery(string why) => new(new Dictionary<string, object>
+    {
+        ["query"] = new[] { "Invalid query" },
+        ["info"] = new Dictionary<string, object> { ["orig"] = new[] { why } },
+    });
+
+    /// <summary>The caller's mistake, or null when it is none. Only PostgreSQL's own sentence is passed on, never our statement.</summary>
+    public static ValidationException? Of(PostgresException e) => e.SqlState switch
+    {
+        PostgresErrorCodes.QueryCanceled => new ValidationException("query", "Search took too long"),
+        // 22: a value that is no number or date. 42601: a tsquery that cannot be read. 42704: no such language. 54: too complex.
+        ['2', '2', ..] or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.UndefinedObject or ['5', '4', ..] => InvalidQuery(e.MessageText),
+        _ => null,
+    };
+}

@@ -1,0 +1,33 @@
+using OpenData.Core.Versions;
+
+namespace OpenData.Core.Datastore;
+
+/// <summary>Rows that can be searched: one resource at one version, or the list of tables.</summary>
+public sealed record RowSource
+{
+    /// <summary>A table or a sub-select.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The condition that is part of every statement.</summary>
+    public required string Where { get; init; }
+
+    /// <summary><c>_id</c> first.</summary>
+    public required IReadOnlyList<RowColumn> Columns { get; init; }
+
+    /// <summary>Rows in all, where that is recorded.</summary>
+    public long? RowCount { get; init; }
+
+    /// <summary>Values that <see cref="From"/> refers to as <c>$1</c>, <c>$2</c> …</summary>
+    public IReadOnlyList<object?> Parameters { get; init; } = [];
+
+    public RowColumn? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
+
+    /// <summary>A resource, bound to a version: no statement can forget the bound (design A.4).</summary>
+    public static RowSource Of(VersionBound at) => new()
+    {
+        From = at.Table,
+        Where = at.Where,
+        Columns = [RowColumn.Id, .. at.Fields.Select(RowColumn.Of)],
+        RowCount = at.RowCount,
+    };
+}

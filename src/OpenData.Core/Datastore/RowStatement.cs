@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace OpenData.Core.Datastore;
+
+/// <summary>The statement of a <see cref="RowQuery"/>. Values are parameters; names come quoted from the source's columns.</summary>
+internal sealed class RowStatement
+{
+    /// <summary>The configuration of migration 0005; what CKAN calls english.</summary>
+    private const string DefaultLanguage = "catalog.words";
+
+    private readonly RowQuery _query;
+    private readonly List<NpgsqlParameter> _parameters = [];
+
+    private RowStatement(RowQuery query)
+    {
+        _query = query;
+        foreach (var value in query.Source.Parameters)
+            _parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+    }
+
+    /// <summary>The rows: every column as text, in the order of <see cref="RowQuery.Columns"/>.</summary>
+    public static NpgsqlBatchCommand Rows(RowQuery query)
+    {
+        var statement = new RowStatement(query);
+        var sql = new StringBuilder();
+        if (query.Distinct)
+        {
+            // What is distinct are the values, not their texts; and "order by" may name only what was selected.
+            sql.Append("select ").AppendJoin(", ", query.Columns.Select((_, i) => $"{Output(i)}::text"))
+                .Append(" from (select distinct ").AppendJoin(", ", statement.Outputs()).Append(statement.FromWhere()).Append(") d");
+        }
+        else
+        {
+            sql.Append("select ").AppendJoin(", ", query.Columns.Select(column => $"({statement.ColumnSql(column)})::text")).Append(statement.FromWhere());
+        }
+
+        sql.Append(" order by ").AppendJoin(", ", query.Distinct ? statement.DistinctOrder() : statement.Order());
+        if (query.Limit is { } limit)
+            sql.Append(CultureInfo.InvariantCulture, $" limit {limit}");
+        if (query.Offset > 0)
+            sql.Append(CultureInfo.InvariantCulture, $" offset {query.Offset}");
+        return statement.Command(sql.ToString());
+    }
+
+    /// <summary>How many rows there are without limit and offset.</summary>
+    public static NpgsqlBatchCommand Count(RowQuery query)
+    {
+        var statement = new RowStatement(query);
+        return statement.Command(query.Distinct
+            ? $"select count(*) from (select distinct {string.Join(", ", statement.Outputs())}{statement.FromWhere()}) d"
+            : $"select count(*){statement.FromWhere()}");
+    }
+
+    private NpgsqlBatchCommand Command(string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in _parameters)
+            command.Parameters.Add(parameter);
+        return command;
+    }
+
+    private string FromWhere()
+    {
+        var conditions = new List<string> { _query.Source.Where, FilterSql(_query.Filter) };
+        conditions.AddRange(_query.Matches.Select(match => $"{Vector(match)} @@ {Query(match)}"));
+        return $" from {_query.Source.From} s where {string.Join(" and ", conditions)}";
+    }
+
+    /// <summary>The caller's clauses, else the best match first; <c>_id</c> decides between equals, so that pages neither repeat nor lose rows.</summary>
+    private List<string> Order()
+    {
+        var order = _query.Sort.Select(clause => clause.Sql(clause.Column.Sql)).ToList();
+        if (order.Count == 0)
+            order.AddRange(_query.Matches.Where(match => match.RankName is not null).Select(match => $"{RankSql(match)} desc"));
+        if (_query.Sort.All(clause => clause.Column.Name != RowColumn.Id.Name))
+            order.Add(RowColumn.Id.Sql);
+        return order;
+    }
+
+    /// <summary>The caller's clauses, then all columns as they stand.</summary>
+    private IEnumerable<string> DistinctOrder() => _query.Sort
+        .Select(clause => _query.Columns.Index().FirstOrDefault(column => column.Item.Name == clause.Column.Name) is (var i, { })
+            ? clause.Sql(Output(i))
+            : throw RowErrors.InvalidQuery("with distinct, sort by the selected fields only"))
+        .Concat(_query.Columns.Select((_, i) => Output(i)));
+
+    private IEnumerable<string> Outputs() => _query.Columns.Select((column, i) => $"{ColumnSql(column)} as {Output(i)}");
+
+    /// <summary>Our own output names: a caller's column may be called anything.</summary>
+    private static string Output(int i) => string.Create(CultureInfo.InvariantCulture, $"c{i}");
+
+    private string ColumnSql(RowColumn column) => column.Sql.Length > 0 ? column.Sql : RankSql(_query.Matches.First(match => match.RankName == column.Name));
+
+    private string RankSql(TextMatch match) => $"ts_rank({Vector(match)}, {Query(match)}, 32)";
+
+    private string Vector(TextMatch match)
+    {
+        var text = match.Column is { } column
+            ? $"coalesce({column.Sql}::text, '')"
+            : $"concat_ws(' ', {string.Join(", ", _query.Source.Columns.Skip(1).Select(column => column.Sql))})";
+        return $"to_tsvector('{DefaultLanguage}', {text})";
+    }
+
+    private string Query(TextMatch match)
+    {
+        var language = match.Language is "english" ? $"'{DefaultLanguage}'" : $"{Add(match.Language, NpgsqlDbType.Text)}::regconfig";
+        return $"{(match.Plain ? "plainto_tsquery" : "to_tsquery")}({language}, {Add(match.Text, NpgsqlDbType.Text)})";
+    }
+
+    private string FilterSql(Filter filter) => filter switch
+    {
+        AllOf all => all.Parts.Count == 0 ? "true" : $"({string.Join(" and ", all.Parts.Select(FilterSql))})",
+        AnyOf any => any.Parts.Count == 0 ? "false" : $"({string.Join(" or ", any.Parts.Select(FilterSql))})",
+        Compare compare => $"{compare.Column.Sql} {compare.Operator} {Add(compare.Value, NpgsqlDbType.Text)}::{compare.Column.SqlType}",
+        OneOf one => $"{one.Column.Sql} = any ({Add(one.Values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)}::{one.Column.SqlType}[])",
+        _ => throw new InvalidOperationException($"no SQL for {filter.GetType()}"),
+    };
+
+    private string Add(object? value, NpgsqlDbType type)
+    {
+        _parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+        return string.Create(CultureInfo.InvariantCulture, $"${_parameters.Count}");
+    }
+}
