@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OpenData.Core.Datastore;
 
 /// <summary>Section <c>Datastore</c>.</summary>
+[Hosting.OptionsSection("Datastore")]
 public sealed class DatastoreOptions
 {
     /// <summary>Most rows that one <c>datastore_search</c> returns; a larger limit is cut to it silently, as in CKAN.</summary>
