@@ -22,6 +22,8 @@ public static class CatalogServices
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ExportCache>();
         services.AddSingleton<VersionStore>();
+        services.AddSingleton<DifferenceReader>();
+        services.AddSingleton<ProvenanceStore>();
         services.AddSingleton<ApiTokenStore>();
         services.AddSingleton<PackageAccess>();
         services.AddSingleton<PackageStore>();

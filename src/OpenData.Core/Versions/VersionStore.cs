@@ -68,6 +68,28 @@ public sealed class VersionStore(Database.Database database)
         return [.. rows.Where(row => row.V is not null && row.Fields is not null).Select(row => row.ToBound())];
     }
 
+    /// <summary>Every resource of a dataset that has data at that version, in the dataset's order.</summary>
+    public async Task<IReadOnlyList<VersionBound>> ListBoundsAsync(Guid packageId, int version, CancellationToken ct)
+    {
+        const string sql = """
+            select r.id from catalog.resource r
+             where r.package_id = @packageId and r.state = 'active'
+               and exists (select 1 from ver.resource_version rv where rv.resource_id = r.id and rv.v <= @version)
+             order by r.position
+            """;
+        List<Guid> ids;
+        await using (var connection = await database.Read.OpenConnectionAsync(ct))
+            ids = (await connection.QueryAsync<Guid>(new CommandDefinition(sql, new { packageId, version }, cancellationToken: ct))).AsList();
+        var bounds = new List<VersionBound>();
+        foreach (var id in ids)
+        {
+            if (await FindBoundAsync(id, new VersionRequest(version, null), ct) is { } bound)
+                bounds.Add(bound);
+        }
+
+        return bounds;
+    }
+
     /// <summary>All versions of a dataset, newest first, with the changes of each resource.</summary>
     public async Task<IReadOnlyList<DatasetVersion>> ListAsync(Guid packageId, CancellationToken ct)
     {
