@@ -1,8 +1,8 @@
 # Sourced by ./run, ./test and ./opendata: installs what a bare Debian machine with git and the .NET SDK lacks, and builds.
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
-# A build server that outlives its build would keep the terminal and the memory.
-export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+# One compiler process for all projects saves half of the build; it is told to go when the build is done. No other build server is left behind.
+export UseSharedCompilation=true MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 
 now() { date +%s.%N; }
 started=$(now)
@@ -78,10 +78,12 @@ install_missing() {
   fi
 }
 
-# build CONFIGURATION ARGUMENTS...
+# build WHAT CONFIGURATION ARGUMENTS...: WHAT is Programs.slnf or OpenData.sln.
 build() {
-  local configuration=$1
-  shift
-  step "Restored packages" dotnet restore OpenData.sln --locked-mode "$@"
-  step "Built ($configuration)" dotnet build OpenData.sln -c "$configuration" --no-restore -v quiet "$@"
+  local what=$1 configuration=$2 failed=0
+  shift 2
+  step "Restored packages" dotnet restore "$what" --locked-mode "$@"
+  step "Built ($configuration)" dotnet build "$what" -c "$configuration" --no-restore -v quiet "$@" || failed=1
+  dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 || true   # none was running
+  return $failed
 }
