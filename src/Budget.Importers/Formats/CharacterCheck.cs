@@ -30,19 +30,24 @@ internal sealed class CharacterCheck(string encoding, FileFindings findings)
             if (at < 0)
                 at = cell.IndexOfAnyInRange('\uE000', '\uF8FF');
             var name = i < header.Count ? header[i] : null;
+            if (at >= 0 && encoding == TextEncodings.Iso88597 && cell[at] is >= '\x80' and <= '\x9F')
+                return ReportOther(TextEncodings.Windows1253, row.Line, i, name);   // its curly quotes and dashes lie where this one has controls
             if (at >= 0)
             {
                 findings.Add(Rules.ControlCharacter, row.Line, i + 1, name, $"U+{(int)cell[at]:X4}");
                 return false;
             }
             if (wrong is var (trace, meant) && HasTrace(cell, trace))
-            {
-                findings.Add(Rules.EncodingDiffers, row.Line, i + 1, name, meant, encoding);
-                OtherEncoding = true;
-                return false;
-            }
+                return ReportOther(meant, row.Line, i, name);
         }
         return true;
+    }
+
+    private bool ReportOther(string meant, int line, int column, string? header)
+    {
+        findings.Add(Rules.EncodingDiffers, line, column + 1, header, meant, encoding);
+        OtherEncoding = true;
+        return false;
     }
 
     /// <summary>The trace right before a Greek letter and not behind one: the place of a capital with tonos.</summary>
