@@ -18,9 +18,12 @@ public sealed class EncodingTests
     [InlineData("windows-1253", Greek + "«τιμή 5 €»", "windows-1253")]
     [InlineData("windows-1252", "Straße;Größe;Übertrag für Büro\nCrèche;Sécurité;Forêt\n", "windows-1252")]
     [InlineData("utf-8", "code;label\n1;a\n", "utf-8 windows-1253 iso-8859-7 windows-1252")]
-    [InlineData("utf-8", "                                        1;   96000.00-\n", "utf-8 windows-1253 iso-8859-7 windows-1252")]
     public void Encoding_is_told_by_the_words_of_the_text(string encoding, string text, string expected) =>
         Assert.Equal(expected, string.Join(" ", Detect(TextEncodings.Get(encoding).GetBytes(text)).Encodings));
+
+    /// <summary>Two ASCII blanks are the bytes of one UTF-16 character of the punctuation block.</summary>
+    [Fact]
+    public void Padding_is_not_taken_for_utf_16() => Assert.Equal("utf-8", Detect(Encoding.UTF8.GetBytes(new string(' ', 500) + "96000.00-\n")).Encodings[0]);
 
     [Fact]
     public void A_mark_decides_alone()
