@@ -6,7 +6,7 @@ namespace Budget.Importers;
 /// <param name="Args">Names in <see cref="Finding.Args"/>.</param>
 public sealed record RuleInfo(string Id, Severity Severity, params string[] Args);
 
-/// <summary>Every rule there is. A finding with a rule that is not here has no text: <c>RuleTextTests</c> holds the two together.</summary>
+/// <summary>The rules about files and their content; the job around them has some of its own. <c>RuleTextTests</c> holds them and their texts together.</summary>
 public static class Rules
 {
     // the file
