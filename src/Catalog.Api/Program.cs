@@ -2,6 +2,7 @@ using Catalog.Api.Actions;
 using Catalog.Api.Budget;
 using Catalog.Api.Charts;
 using Catalog.Api.Datastore;
+using Catalog.Api.Downloads;
 using Catalog.Api.Hosting;
 using Catalog.Api.Pages;
 using OpenData.Core;
@@ -34,6 +35,7 @@ app.UsePortal();
 app.MapActions();
 app.MapCharts();
 app.MapDatastoreDump();
+app.MapDownloads();
 app.MapPortal();
 
 await app.RunAsync();

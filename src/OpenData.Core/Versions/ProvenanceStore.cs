@@ -52,6 +52,20 @@ public sealed class ProvenanceStore(Database.Database database)
         };
     }
 
+    /// <summary>The original file of that hash (hex) if a published version of the dataset was made of it, else null: a hash learned elsewhere opens nothing.</summary>
+    public async Task<SourceFile?> FindFileAsync(Guid packageId, string sha256, CancellationToken ct)
+    {
+        const string sql = """
+            select f.original_name as name, encode(f.sha256, 'hex') as sha256, f.bytes
+              from ver.source_file f
+             where f.sha256 = decode(@sha256, 'hex')
+               and exists (select 1 from ver.version_file vf join ver.dataset_version d on d.package_id = vf.package_id and d.v = vf.v
+                            where vf.file_id = f.id and vf.package_id = @packageId and d.state = 'published')
+            """;
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<SourceFile>(new CommandDefinition(sql, new { packageId, sha256 }, cancellationToken: ct));
+    }
+
     private sealed record Row
     {
         public long Id { get; init; }

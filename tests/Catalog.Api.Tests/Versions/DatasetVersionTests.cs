@@ -110,5 +110,23 @@ public sealed class DatasetVersionTests(CatalogSite site)
         Assert.Equal(403, status);
     }
 
+    [Fact]
+    public async Task A_resource_that_came_later_is_all_added()
+    {
+        var draft = (string[] names) => site.Data.HasPackageAsync("growing", CatalogSite.Ct, d => d with
+        {
+            Resources = [.. names.Select(name => new OpenData.Core.Packages.ResourceDraft { Name = name, HasTable = true })],
+        });
+        var first = CatalogSite.TreeTable(("X", null, null, null, null, null));
+        await site.Data.PublishAsync(await draft(["trees"]), CatalogSite.Ct, first);
+        await site.Data.PublishAsync(await draft(["trees", "more"]), CatalogSite.Ct, first, first with { Resource = "more" });
+
+        var diff = await site.ResultAsync("dataset_version_diff?id=growing&from=1&to=2");
+        var back = await site.ResultAsync("dataset_version_diff?id=growing&from=2&to=1");
+
+        Assert.Equal(((1, 0, 0), "more"), (Counts(diff["summary"]!), (string)diff["rows"]![0]!["resource"]!));
+        Assert.Equal((0, 0, 1), Counts(back["summary"]!));
+    }
+
     private static (int Added, int Changed, int Removed) Counts(JsonNode node) => ((int)node["added"]!, (int)node["changed"]!, (int)node["removed"]!);
 }

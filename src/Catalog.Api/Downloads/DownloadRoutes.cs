@@ -1,0 +1,104 @@
+using System.Globalization;
+using Catalog.Api.Actions;
+using Catalog.Api.Versions;
+using Microsoft.Net.Http.Headers;
+using OpenData.Core.Access;
+using OpenData.Core.Errors;
+using OpenData.Core.Files;
+using OpenData.Core.Packages;
+using OpenData.Core.Versions;
+
+namespace Catalog.Api.Downloads;
+
+/// <summary>Files: the current data of a resource, the data of any version, and original files byte for byte (contract 6.2, design A.6).</summary>
+internal static class DownloadRoutes
+{
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapDownloads(this IEndpointRouteBuilder routes)
+    {
+        var files = routes.MapGroup("").AddEndpointFilter<PlainErrors>();
+        foreach (var language in new[] { "", "/{language:regex(^[a-z][a-z]$)}" })
+        {
+            files.MapMethods($"{language}/dataset/{{package}}/resource/{{resource}}/download/{{file?}}", Methods, DownloadAsync);
+            files.MapMethods($"{language}/dataset/{{package}}/v/{{version:int}}/{{file}}.csv", Methods, PinnedAsync);
+            files.MapMethods($"{language}/dataset/{{package}}/source/{{sha256}}", Methods, SourceAsync);
+        }
+    }
+
+    /// <summary>The current data; of a link, a redirect to it. The file name in the address is not looked at: old names keep working.</summary>
+    private static async Task<IResult> DownloadAsync(
+        string package, string resource, HttpContext http, CallerResolver callers, PackageAccess access,
+        PackageStore packages, VersionStore versions, ExportCache exports, ISiteAddress site, CancellationToken ct)
+    {
+        var caller = await callers.ResolveAsync(ct);
+        await access.RequireReadAsync(package, caller, ct);
+        var readable = await access.RequireReadResourceAsync(resource, caller, ct);
+        if (await versions.FindBoundAsync(readable.Id, VersionRequest.Current, ct) is { } at)
+        {
+            http.Response.Headers.Append("Link", $"<{VersionResult.Link(site.Url, at.PackageName, at.Version)}>; rel=\"cite-as\"");
+            return await CsvAsync(http, at, exports, caller, pinned: false, ct);
+        }
+
+        var shown = (await packages.FindAsync(readable.Package.Id.ToString(), ct))?.Resources.FirstOrDefault(r => r.Id == readable.Id);
+        // Never our own address again, nor one that a browser would run.
+        return shown is { UrlType: not "upload", Url.Length: > 0 } && Uri.TryCreate(shown.Url, UriKind.Absolute, out var target) && target.Scheme is "http" or "https" or "ftp"
+            ? Results.Redirect(shown.Url)
+            : throw new NotFoundException("Resource has no file");
+    }
+
+    /// <summary>The canonical CSV of a version, made again from the rows if the file is gone.</summary>
+    private static async Task<IResult> PinnedAsync(
+        string package, int version, string file, HttpContext http, CallerResolver callers, PackageAccess access,
+        PackageStore packages, VersionStore versions, ExportCache exports, CancellationToken ct)
+    {
+        var caller = await callers.ResolveAsync(ct);
+        var readable = await access.RequireReadAsync(package, caller, ct);
+        var part = (await versions.FindAsync(readable.Id, version, ct))?.Resources.FirstOrDefault(r => r.Name == file)
+            ?? throw new NotFoundException("No such version or resource");
+        var at = await versions.FindBoundAsync(part.ResourceId, new VersionRequest(version, null), ct) ?? throw new NotFoundException("Resource was deleted");
+        if ((await packages.FindAsync(readable.Id.ToString(), ct))?.Resources.FirstOrDefault(r => r.Id == at.ResourceId) is { } current)
+            http.Response.Headers.Append("Link", $"<{current.Url}>; rel=\"latest-version\"");
+        return await CsvAsync(http, at, exports, caller, pinned: true, ct);
+    }
+
+    /// <summary>An original file, of versions of this dataset only: a hash learned elsewhere opens nothing.</summary>
+    private static async Task<IResult> SourceAsync(
+        string package, string sha256, HttpContext http, CallerResolver callers, PackageAccess access, ProvenanceStore provenance, BlobStore blobs, CancellationToken ct)
+    {
+        var caller = await callers.ResolveAsync(ct);
+        var readable = await access.RequireReadAsync(package, caller, ct);
+        var isHash = sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower);
+        var file = isHash ? await provenance.FindFileAsync(readable.Id, sha256, ct) : null;
+        if (file is null || !blobs.Exists(file.Sha256))
+            throw new NotFoundException("No such file");
+        Prepare(http, caller, immutable: true);
+        return TypedResults.PhysicalFile(
+            blobs.PathOf(file.Sha256), "application/octet-stream", FileNames.Of(file.Name), entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);
+    }
+
+    private static async Task<IResult> CsvAsync(HttpContext http, VersionBound at, ExportCache exports, Caller caller, bool pinned, CancellationToken ct)
+    {
+        var path = await exports.GetAsync(at, ct);
+        Prepare(http, caller, pinned);
+        http.Response.Headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
+        return TypedResults.PhysicalFile(
+            path, "text/csv; charset=utf-8", FileNames.Of($"{at.ResourceName}.csv"), WholeSeconds(at.ChangedAt), new EntityTagHeaderValue($"\"{at.Sha256}\""), enableRangeProcessing: true);
+    }
+
+    /// <summary>User content is a file to save, never something to run (security rule 17).</summary>
+    private static void Prepare(HttpContext http, Caller caller, bool immutable)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        headers.CacheControl = (immutable, caller.IsAnonymous) switch
+        {
+            (true, true) => "public, max-age=31536000, immutable",
+            (false, true) => "no-cache, public, max-age=0, must-revalidate",
+            (_, false) => "private, no-cache",
+        };
+    }
+
+    /// <summary>HTTP dates have no fractions: with one, If-Modified-Since would never match.</summary>
+    private static DateTimeOffset WholeSeconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), time.Offset);
+}
