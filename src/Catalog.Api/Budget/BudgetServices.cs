@@ -9,5 +9,6 @@ internal static class BudgetServices
     {
         services.AddSingleton<CubeAccess>();
         services.AddSingleton<ChartMaker>();
+        services.AddSingleton<BudgetExplorer>();
     }
 }

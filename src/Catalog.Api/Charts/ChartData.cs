@@ -68,6 +68,6 @@ internal sealed record ChartItem
 
     public bool IsOther => Cell.IsOther;
 
-    /// <summary>Code and label, as a legend shows them.</summary>
-    public string Caption => string.IsNullOrEmpty(Code) || Code == Label ? Label : $"{Code} {Label}";
+    /// <summary>As a legend shows it: with the code where codes are something that people know.</summary>
+    public required string Caption { get; init; }
 }

@@ -18,6 +18,7 @@ internal sealed class ChartFrame
         _data = data;
         Y = Margin - 2;
         Write(data.Title, TitleSize, true, Palette.Ink, 4);
+        Y += 3;
         foreach (var subtitle in data.Subtitles)
             Write(subtitle, TextSize, true, Palette.Muted, 3);
         Write(data.Reading, TextSize, false, Palette.Muted, 3);

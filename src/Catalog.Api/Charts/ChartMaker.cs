@@ -51,6 +51,7 @@ internal sealed class ChartMaker(CubeReader reader, CubeStore cubes, CodeListSto
         {
             Code = cell.Members[0].Code,
             Label = label,
+            Caption = spec.By.Hierarchy is null || cell.Members[0].Code is not { Length: > 0 } code || code == label ? label : $"{code} {label}",
             Amount = cell.Amount,
             AmountText = words.Amount(cell.Amount),
             Count = cell.Count,
