@@ -39,12 +39,13 @@ internal sealed class BudgetExplorer(CubeReader reader, ChartMaker charts)
     /// <exception cref="ValidationException">A year, direction or phase that the budget does not have.</exception>
     public async Task<BudgetExhibit> ShowAsync(Cube cube, IQueryCollection query, BudgetWords words, Func<string, string> href, CancellationToken ct)
     {
-        var years = await MembersAsync(cube, [], "fiscal_year", words, ct);
+        var all = await reader.AggregateAsync(cube, Existing(cube), words.Language, ct);
+        var years = Members(all.Cells, 0);
         var year = Choose(query, "year", years, years[^1].Code!);
-        var inYear = Cut.To(cube.Model.Find("fiscal_year")!, year);
-        var directions = await MembersAsync(cube, [inYear], "direction", words, ct);
+        var inYear = all.Cells.Where(cell => cell.Members[0].Code == year).ToList();
+        var directions = Members(inYear, 1);
         var direction = Choose(query, "direction", directions, directions.FirstOrDefault(member => member.Code == "expenditure", directions[0]).Code!);
-        var phases = await MembersAsync(cube, [inYear, Cut.To(cube.Model.Find("direction")!, direction)], "phase", words, ct);
+        var phases = Members(inYear.Where(cell => cell.Members[1].Code == direction), 2);
         var view = new BudgetView
         {
             Dataset = Text(query, "dataset"),
@@ -66,7 +67,7 @@ internal sealed class BudgetExplorer(CubeReader reader, ChartMaker charts)
             Years = Choices(cube, years, year, "fiscal_year", member => view with { Year = int.Parse(member, CultureInfo.InvariantCulture) }, words, href),
             Directions = Choices(cube, directions, direction, "direction", member => view with { Direction = member, At = null, Service = null, ByService = false }, words, href),
             Phases = await PhasesAsync(cube, view, words, href, ct),
-            Crumbs = await CrumbsAsync(cube, view, words, href, ct),
+            Crumbs = await CrumbsAsync(cube, view, directions.First(member => member.Code == direction), words, href, ct),
             Breakdowns = await BreakdownsAsync(cube, view, words, href, ct),
             Pie = await ChartAsync(cube, view, ChartSpec.Pie, words, href, ct),
             Bar = await ChartAsync(cube, view, ChartSpec.Bar, words, href, ct),
@@ -105,14 +106,14 @@ internal sealed class BudgetExplorer(CubeReader reader, ChartMaker charts)
             cell.Members[0].Code!, words.Member(dimension, cell.Members[0]), href((view with { Phase = cell.Members[0].Code! }).Path), cell.Members[0].Code == view.Phase, words.Amount(cell.Amount)))];
     }
 
-    private async Task<IReadOnlyList<BudgetChoice>> CrumbsAsync(Cube cube, BudgetView view, BudgetWords words, Func<string, string> href, CancellationToken ct)
+    private async Task<IReadOnlyList<BudgetChoice>> CrumbsAsync(
+        Cube cube, BudgetView view, CubeMember direction, BudgetWords words, Func<string, string> href, CancellationToken ct)
     {
-        var direction = cube.Model.Find("direction")!;
         var top = view with { At = null, Service = null };
         var isTop = view is { At: null, Service: null };
         var crumbs = new List<BudgetChoice>
         {
-            new("", words.Member(direction, (await MembersAsync(cube, [Cut.To(direction, view.Direction)], "direction", words, ct)).FirstOrDefault(new CubeMember { Code = view.Direction })), href(top.Path), isTop),
+            new("", words.Member(cube.Model.Find("direction")!, direction), href(top.Path), isTop),
         };
         if (view.Service is not null)
         {
@@ -149,6 +150,15 @@ internal sealed class BudgetExplorer(CubeReader reader, ChartMaker charts)
         return [.. answer.Cells.Select(cell => cell.Members[0]).OrderBy(member => member.Position ?? int.MaxValue)];
     }
 
+    /// <summary>Which years, directions and phases occur together.</summary>
+    private static CubeQuery Existing(Cube cube) => new()
+    {
+        Drilldown = [cube.Model.Find("fiscal_year")!, cube.Model.Find("direction")!, cube.Model.Find("phase")!], Aggregates = [CubeModel.Count], PageSize = CubeQuery.MaxPageSize,
+    };
+
+    private static IReadOnlyList<CubeMember> Members(IEnumerable<CubeCell> cells, int dimension) =>
+        [.. cells.Select(cell => cell.Members[dimension]).DistinctBy(member => member.Code).OrderBy(member => member.Position ?? int.MaxValue)];
+
     private static IReadOnlyList<BudgetChoice> Choices(
         Cube cube, IReadOnlyList<CubeMember> members, string chosen, string dimension, Func<string, BudgetView> view, BudgetWords words, Func<string, string> href) =>
         [.. members.Select(member => new BudgetChoice(member.Code!, words.Member(cube.Model.Find(dimension)!, member), href(view(member.Code!).Path), member.Code == chosen))];
@@ -161,5 +171,10 @@ internal sealed class BudgetExplorer(CubeReader reader, ChartMaker charts)
             : throw new ValidationException(name, Nearest.Unknown(name, asked, [.. members.Select(member => member.Code!)]));
     }
 
-    private static string? Text(IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+    private static string? Text(IQueryCollection query, string name) => query[name].ToString() switch
+    {
+        "" => null,
+        var text when text.Contains('\0', StringComparison.Ordinal) => throw new ValidationException(name, "Holds a character that is not text"),   // security rule 8
+        var text => text,
+    };
 }

@@ -18,6 +18,8 @@ internal sealed class CubeAccess(PackageAccess access, CubeStore cubes)
     /// <exception cref="ValidationException">Nothing was named and there are several cubes.</exception>
     public async Task<Cube> RequireAsync(string? idOrName, VersionRequest version, Caller caller, CancellationToken ct)
     {
+        if (idOrName?.Contains('\0', StringComparison.Ordinal) == true)
+            throw new NotFoundException();   // no name holds it, and PostgreSQL refuses it (security rule 8)
         var package = await access.RequireReadAsync(idOrName ?? await OnlyCubeAsync(caller, ct), caller, ct);
         return await cubes.FindAsync(package.Id, version, ct) ?? throw new NotFoundException($"Dataset {package.Name} has no published budget lines");
     }

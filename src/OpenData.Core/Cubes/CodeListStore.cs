@@ -52,10 +52,17 @@ public sealed class CodeListStore(Database.Database database)
             select @packageId, list, code, parent, label, variants, position, @v from fresh f
              where not exists (select 1 from catalog.code_list o
                                 where o.package_id = @packageId and o.list = f.list and o.code = f.code and o.v_to = 2147483647);
-            delete from catalog.code_list_use where package_id = @packageId;
-            insert into catalog.code_list_use (package_id, resource, field, list)
-            select @packageId, resource, field, list
-              from jsonb_to_recordset(@uses::jsonb) as u (resource text, field text, list text);
+
+            create temporary table use on commit drop as
+                select resource, field, list from jsonb_to_recordset(@uses::jsonb) as u (resource text, field text, list text);
+            delete from catalog.code_list_use o
+             where o.package_id = @packageId and o.v_from = @v and (o.resource, o.field, o.list) not in (select resource, field, list from use);
+            update catalog.code_list_use o set v_to = @v
+             where o.package_id = @packageId and o.v_to = 2147483647 and (o.resource, o.field, o.list) not in (select resource, field, list from use);
+            insert into catalog.code_list_use (package_id, resource, field, list, v_from)
+            select @packageId, resource, field, list, @v from use u
+             where not exists (select 1 from catalog.code_list_use o
+                                where o.package_id = @packageId and o.resource = u.resource and o.field = u.field and o.v_to = 2147483647);
             """;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -71,12 +78,14 @@ public sealed class CodeListStore(Database.Database database)
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>The label of one member at the cube's version, or null where no list has it.</summary>
-    public async Task<string?> FindLabelAsync(Cube cube, Dimension dimension, string code, string language, CancellationToken ct)
+    /// <summary>The labels of members at the cube's version; those that no list has are missing.</summary>
+    public async Task<IReadOnlyDictionary<(string Dimension, string Code), string>> FindLabelsAsync(
+        Cube cube, IReadOnlyList<(string Dimension, string Code)> members, string language, CancellationToken ct)
     {
         await using var connection = await database.Read.OpenConnectionAsync(ct);
-        var labels = await ReadAsync(connection, cube, [(dimension.Name, code)], language, ct);
-        return labels.Find(dimension.Name, code, null)?.Label;
+        var labels = await ReadAsync(connection, cube, members, language, ct);
+        return members.Distinct().Select(member => (member, labels.Find(member.Dimension, member.Code, null)?.Label)).Where(pair => pair.Label is not null)
+            .ToDictionary(pair => pair.member, pair => pair.Label!);
     }
 
     /// <summary>The cells with the labels of the code lists; where a list has none, the row's own text stays.</summary>
@@ -104,7 +113,7 @@ public sealed class CodeListStore(Database.Database database)
         const string sql = """
             select u.resource, asked.field, asked.code, coalesce(nullif(c.label ->> @language, ''), nullif(c.label ->> 'el', ''), nullif(c.label ->> 'en', '')) as label, c.position
               from unnest(@fields, @codes) as asked (field, code)
-              join catalog.code_list_use u on u.package_id = @PackageId and u.field = asked.field
+              join catalog.code_list_use u on u.package_id = @PackageId and u.field = asked.field and u.v_from <= @Version and @Version < u.v_to
               join catalog.code_list c on c.package_id = u.package_id and c.list = u.list and c.v_from <= @Version and @Version < c.v_to
                    and (c.code = asked.code or asked.code = any(c.variants))
              order by c.code = asked.code desc, u.resource

@@ -54,6 +54,10 @@ public sealed record CubeQuery
     /// <summary>With <see cref="Top"/>: that many members in all, "other" counted; a picture has room for so many.</summary>
     public bool TopCountsOther { get; init; }
 
+    /// <summary>Everything that decides the answer, as text.</summary>
+    internal string Key => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"{Cut.Join(Cuts)}\n{string.Join('|', Drilldown.Select(d => d.Name))}\n{string.Join('|', Aggregates)}\n{string.Join(',', Order)}\n{Page} {PageSize} {Top} {TopCountsOther}");
+
     /// <summary>The one member of that dimension that the cuts leave, or null.</summary>
     public string? SingleOf(string dimension) =>
         Cuts.Where(cut => cut.Dimension.Name == dimension).Select(cut => cut.OnlyMember).FirstOrDefault(member => member is not null);

@@ -1,22 +1,38 @@
 using System.Globalization;
+using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 using OpenData.Core.Errors;
 
 namespace OpenData.Core.Cubes;
 
-/// <summary>Answers queries from the published rows, aggregated in <c>numeric</c> by PostgreSQL.</summary>
-public sealed class CubeReader(Database.Database database)
+/// <summary>
+/// Answers queries from the published rows, aggregated in <c>numeric</c> by PostgreSQL. Answers are kept in memory: rows and labels of a version never change,
+/// so that an entry is never stale, only evicted (design C.5).
+/// </summary>
+public sealed class CubeReader(Database.Database database) : IDisposable
 {
+    /// <summary>Cells kept, about 300 bytes each.</summary>
+    private const int MostCells = 100_000;
+
+    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = MostCells });
+
     /// <summary>The cells of the asked page with labels in <paramref name="language"/>.</summary>
     /// <exception cref="BadQueryException">The amounts behind a cell have several directions, currencies or years that the query does not tell apart.</exception>
     public async Task<CubeAnswer> AggregateAsync(Cube cube, CubeQuery query, string language, CancellationToken ct)
     {
+        var key = (cube.PackageId, cube.Version, query.Key, language);
+        if (_answers.TryGetValue<CubeAnswer>(key, out var known))
+            return known! with { Cube = cube, Query = query };   // whether the version is current may have changed
+
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         await using var command = CubeSql.Compile(cube, query);
         command.Connection = connection;
         var answer = await ReadAsync(command, cube, query, ct);
-        return answer with { Cells = await CodeListStore.LabelAsync(connection, cube, query.Drilldown, answer.Cells, language, ct) };
+        answer = answer with { Cells = await CodeListStore.LabelAsync(connection, cube, query.Drilldown, answer.Cells, language, ct) };
+        return _answers.Set(key, answer, new MemoryCacheEntryOptions { Size = 1 + answer.Cells.Count });
     }
+
+    public void Dispose() => _answers.Dispose();
 
     private static async Task<CubeAnswer> ReadAsync(NpgsqlCommand command, Cube cube, CubeQuery query, CancellationToken ct)
     {

@@ -43,6 +43,7 @@ internal sealed class BudgetFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Reader.Dispose();
         await _test.DisposeAsync();
         Directory.Delete(_files, recursive: true);
     }

@@ -62,6 +62,22 @@ public sealed class CodeListStoreTests
     }
 
     [Fact]
+    public async Task A_column_that_gets_another_list_keeps_its_words_in_older_versions()
+    {
+        await using var fixture = await BudgetFixture.CreateAsync(Ct);
+        var query = new CubeQueryText { Cut = "phase:paid|direction:expenditure", Drilldown = "level1" };
+        CodeListEntry[] entries = [Entry("expenses", "6", "Πριν", "Before"), Entry("incomes", "6", "Μετά", "After")];
+        await fixture.Codes.SaveAsync(fixture.Budget.PackageId, entries, Uses, Ct);
+        await fixture.Budget.PublishAsync(Lines, null, Ct);
+
+        await fixture.Codes.SaveAsync(fixture.Budget.PackageId, entries, [new("expenditure", "level1", "incomes")], Ct);
+        await fixture.Budget.PublishAsync([.. Lines.Select(line => line with { Amount = 2 })], null, Ct);
+        var (pinned, current) = (await fixture.AskAsync(query, Ct, version: 1), await fixture.AskAsync(query, Ct));
+
+        Assert.Equal(["Πριν", "Μετά"], new[] { pinned, current }.Select(answer => answer.Cells[0].Members[0].Label));
+    }
+
+    [Fact]
     public async Task Saving_the_same_lists_again_changes_nothing_and_a_code_taken_away_is_closed()
     {
         await using var fixture = await BudgetFixture.CreateAsync(Ct);

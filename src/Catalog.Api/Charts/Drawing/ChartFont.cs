@@ -8,9 +8,6 @@ internal static class ChartFont
     /// <summary>Families for a reader of the SVG who does not have ours, from alike to anything.</summary>
     public const string Families = "Noto Sans, Open Sans, DejaVu Sans, Arial, sans-serif";
 
-    // A reader's font may run wider than ours: lines are broken as if by so much.
-    private const double Reserve = 1.08;
-
     private static readonly Lazy<SKTypeface> Regular = new(() => Load("NotoSans-Regular.ttf"));
     private static readonly Lazy<SKTypeface> Bold = new(() => Load("NotoSans-Bold.ttf"));
 
@@ -26,13 +23,14 @@ internal static class ChartFont
     public static double Measure(string text, double size, bool bold = false)
     {
         using var font = Create(size, bold);
-        return font.MeasureText(text) * Reserve;
+        return font.MeasureText(text) * Reserve(bold);
     }
 
     /// <summary>The text in lines that fit; what does not fit into <paramref name="most"/> lines is cut with "…".</summary>
     public static IReadOnlyList<string> Wrap(string text, double size, bool bold, double width, int most)
     {
         using var font = Create(size, bold);
+        width /= Reserve(bold);
         var lines = new List<string>();
         foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
@@ -52,7 +50,10 @@ internal static class ChartFont
         return line.TrimEnd(' ', ',', '.', '-', '·') + "…";
     }
 
-    private static bool Fits(SKFont font, string text, double width) => font.MeasureText(text) * Reserve <= width;
+    private static bool Fits(SKFont font, string text, double width) => font.MeasureText(text) <= width;
+
+    /// <summary>A reader's font may run wider than ours (DejaVu does, most of all its bold): room is kept for it.</summary>
+    private static double Reserve(bool bold) => bold ? 1.2 : 1.1;
 
     private static SKTypeface Load(string file)
     {
