@@ -13,9 +13,15 @@ internal sealed class FetchException(Finding finding, bool isTransient, TimeSpan
     /// <summary>What the server asked to wait, or null.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
-    /// <summary>The address is not one that may be fetched.</summary>
-    public static FetchException Refused(string address, string value, string expected) =>
-        new(Of(Rules.FetchRefused, address, value, expected), isTransient: false);
+    /// <summary>The address, or one that it led to, is not one that may be fetched.</summary>
+    /// <param name="address">The refused one.</param>
+    /// <param name="detail">The part of it, or what its name stands for, that is not allowed.</param>
+    /// <param name="expected">What would be.</param>
+    public static FetchException Refused(string address, string detail, string expected) =>
+        new(Of(Rules.FetchRefused, address, $"{address} [{detail}]", expected), isTransient: false);
+
+    /// <summary>The same, told about the address that the source names.</summary>
+    public FetchException About(string source) => new(Finding with { File = source }, IsTransient, RetryAfter);
 
     public static FetchException Failed(string address, string value, bool isTransient, TimeSpan? retryAfter = null) =>
         new(Of(Rules.FetchFailed, address, value, "HTTP 200 | 304", ("status", value)), isTransient, retryAfter);

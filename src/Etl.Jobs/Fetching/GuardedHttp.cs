@@ -59,7 +59,7 @@ internal sealed class GuardedHttp : IDisposable
         }
         catch (Exception e) when (Refusal(e) is { } refusal)
         {
-            throw refusal;
+            throw refusal.About(address.OriginalString);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -47,6 +47,7 @@ internal sealed class RunCleanup(Database database, WorkFolder work, Inbox inbox
             var target = Path.Combine(to, file.Name);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Move(path.FullName, target, overwrite: true);
+            FaultPoint.Hit("end.file-moved");
         }
     }
 }

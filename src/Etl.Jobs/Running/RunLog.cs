@@ -15,6 +15,9 @@ internal sealed class RunLog(Database database, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    /// <summary>Key in a step's log: the run ends with that status, whatever happens to the worker before it could say so.</summary>
+    public const string EndsAs = "ends_as";
+
     private DateTimeOffset Now => Clock.Microseconds(clock.GetUtcNow());
 
     public async Task<RunRecord?> FindAsync(long runId, CancellationToken ct)
@@ -163,6 +166,8 @@ internal sealed class RunLog(Database database, TimeProvider clock)
     {
         var log = result.Log.DeepClone().AsObject();
         (log["errors"], log["warnings"]) = (result.Errors, result.Warnings);
+        if (result.EndsAs is not null)
+            log[EndsAs] = result.EndsAs;
         await connection.ExecuteAsync(new CommandDefinition("""
             update etl.run_step
                set status = @status, rows_done = @Rows, input_hash = @InputHash, output_hash = @OutputHash, finished_at = @now, log = @log::jsonb

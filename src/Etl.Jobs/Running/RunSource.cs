@@ -20,10 +20,10 @@ internal sealed partial class RunSource(
             try
             {
                 var run = await runs.FindAsync(runId, ct);
-                if (run is null || run.IsFinished)
+                if (run is null)
                     return;
                 packageId = run.PackageId;
-                if (!await TryAsync(run, ct))
+                if (!run.IsFinished && !await TryAsync(run, ct))
                     return;   // whoever has the lock asks for the next run when it has let go
                 break;
             }

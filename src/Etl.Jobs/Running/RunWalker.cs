@@ -23,6 +23,13 @@ internal sealed partial class RunWalker(
             var context = await runs.ContextAsync(runId, ct);
             if (context.Run.IsFinished)
                 return;
+            // A verdict stands before anything else: a worker that died between a step's end and the run's must not be followed by one that goes on.
+            if (context.Logs.Values.Select(log => log[RunLog.EndsAs]?.GetValue<string>()).FirstOrDefault(status => status is not null) is { } verdict)
+            {
+                await EndAsync(context, verdict, null, ct);
+                return;
+            }
+
             var position = _steps.TakeWhile(step => context.Logs.ContainsKey(step.Name)).Count();
             if (position == _steps.Count)
             {
@@ -91,10 +98,7 @@ internal sealed partial class RunWalker(
         }
 
         await runs.FinishStepAsync(context.Run, step.Name, result, ct);
-        if (result.EndsAs is not { } status)
-            return false;
-        await EndAsync(await runs.ContextAsync(context.Run.Id, ct), status, null, ct);
-        return true;
+        return false;
     }
 
     private async Task<bool> FetchFailedAsync(RunContext context, IRunStep step, int attempt, FetchException e, CancellationToken ct)
@@ -118,6 +122,7 @@ internal sealed partial class RunWalker(
             status = "published";
         else
             await cleanup.ClearAsync(context, status, ct);
+        FaultPoint.Hit("end.before-end");
         await runs.EndAsync(context.Run.Id, status, reason, RememberedState(context, status), ct);
         LogEnd(context.Run.Id, status, reason);
     }

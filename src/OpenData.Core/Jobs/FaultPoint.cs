@@ -5,6 +5,7 @@ namespace OpenData.Core.Jobs;
 /// <summary>
 /// Named places where a test kills the process or holds it. Calls vanish from every build that does not define <c>FAULT_POINTS</c>.
 /// <c>OPENDATA_FAULT=name</c> ends the process there as <c>kill -9</c> does; <c>OPENDATA_FAULT=name:wait:file</c> waits there until the file exists.
+/// <c>OPENDATA_FAULT=@file</c> reads either from the file, each time, so that a test can arm a program that runs already.
 /// </summary>
 public static class FaultPoint
 {
@@ -20,6 +21,8 @@ public static class FaultPoint
     public static void Hit(string name)
     {
         var fault = Environment.GetEnvironmentVariable("OPENDATA_FAULT");
+        if (fault is ['@', ..])
+            fault = File.Exists(fault[1..]) ? File.ReadAllText(fault[1..]) : null;
         if (fault is null)
             return;
         var parts = fault.Split(':', 3);
