@@ -6,6 +6,7 @@ using OpenData.Core.Datastore;
 using OpenData.Core.Files;
 using OpenData.Core.Organizations;
 using OpenData.Core.Packages;
+using OpenData.Core.Search;
 using OpenData.Core.Versions;
 
 namespace OpenData.Core;
@@ -29,6 +30,7 @@ public static class CatalogServices
         services.AddSingleton<PackageStore>();
         services.AddSingleton<TagStore>();
         services.AddSingleton<RowReader>();
+        services.AddSingleton<PackageSearcher>();
         services.AddSingleton<OrganizationStore>();
         services.AddSingleton<CodeListStore>();
         services.AddSingleton<CubeStore>();

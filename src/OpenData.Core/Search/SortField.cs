@@ -1,0 +1,40 @@
+using OpenData.Core.Errors;
+
+namespace OpenData.Core.Search;
+
+/// <summary>A field to sort hits by.</summary>
+public sealed record SortField(string Field, bool Descending)
+{
+    public static readonly IReadOnlyList<SortField> Default = [new("score", true), new("metadata_modified", true)];
+
+    /// <summary>Reads <c>name asc, metadata_modified desc</c>; the direction is mandatory (contract 4.6).</summary>
+    /// <exception cref="SearchQueryException">Anything else, or a field with several values.</exception>
+    public static IReadOnlyList<SortField> Parse(string text)
+    {
+        var clauses = text.Split(',', StringSplitOptions.TrimEntries);
+        if (clauses is [.., ""])
+            clauses = clauses[..^1];   // a trailing comma is forgiven
+        return [.. clauses.Select(clause => clause.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            [var field, var direction] when direction.ToLowerInvariant() is "asc" or "desc" && (field == "score" || field == "title" || !IndexField.Of(field).IsMultiple || !IsKnownMultiple(field)) =>
+                new SortField(field, direction.Equals("desc", StringComparison.OrdinalIgnoreCase)),
+            _ => throw new SearchQueryException("'Invalid \"sort\" parameter'"),
+        })];
+    }
+
+    /// <summary>The expression, or null for a field that has no order of its own: it has no effect.</summary>
+    internal string? Sql(string score) => Field switch
+    {
+        "score" => score,
+        "title" => "lower(p.title)",
+        "text" or "notes" => null,
+        _ => IndexField.Of(Field) switch
+        {
+            { IsMultiple: true } => null,
+            { Kind: IndexKind.Exact } field => $"({field.Sql}) collate \"C\"",
+            var field => field.Sql,
+        },
+    };
+
+    private static bool IsKnownMultiple(string field) => field is "tags" or "groups" || field.StartsWith("res_", StringComparison.Ordinal);
+}
