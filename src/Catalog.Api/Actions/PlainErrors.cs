@@ -6,6 +6,8 @@ namespace Catalog.Api.Actions;
 /// <summary>Errors of routes that are no actions: downloads and dumps. The status is that of <see cref="Envelope.Describe"/>, the body a small page.</summary>
 internal sealed partial class PlainErrors(ILogger<PlainErrors> logger) : IEndpointFilter
 {
+    private static readonly string[] OfTheFile = ["Content-Disposition", "Content-Type", "Content-Length", "ETag", "Last-Modified", "Link", "X-Dataset-Version"];
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -28,7 +30,8 @@ internal sealed partial class PlainErrors(ILogger<PlainErrors> logger) : IEndpoi
                 return Results.Empty;
             }
 
-            http.Response.Clear();
+            foreach (var header in OfTheFile)   // Clear() would take the CORS headers too
+                http.Response.Headers.Remove(header);
             // A wrong parameter of a route is 400; 409 is an action's word for it (contract 5.12).
             status = e is ValidationException ? StatusCodes.Status400BadRequest : status;
             return Page(http, status, e is ValidationException invalid ? Text(invalid) : e is CatalogException ? e.Message : "Internal Server Error");
