@@ -33,7 +33,7 @@ internal sealed record BudgetExhibit
 internal sealed class BudgetExplorer(CubeReader reader, ChartMaker charts)
 {
     /// <summary>Width of the pictures in the page: text stays readable on a phone.</summary>
-    private const int ChartWidth = 400;
+    private const int ChartWidth = 360;
 
     /// <summary>Looks up the view of a request; what is not asked for is the latest year, expenditure, the approved budget.</summary>
     /// <exception cref="ValidationException">A year, direction or phase that the budget does not have.</exception>
