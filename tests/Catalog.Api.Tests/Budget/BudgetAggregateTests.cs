@@ -125,7 +125,7 @@ public sealed class BudgetAggregateTests(BudgetSite site)
 
         Assert.Equal(("23806245.72", 3), (below["total"]!.ToJsonString(), (int)below["version"]!));
         Assert.All(below["cells"]!.AsArray(), c => Assert.StartsWith("60", (string)c!["level3"]!, StringComparison.Ordinal));
-        Assert.Contains($"resource_id={site.Budget.ResourceId("expenditure")}&version=3", rows.Query, StringComparison.Ordinal);
+        Assert.Contains($"resource_id={site.ExpenditureId}&version=3", rows.Query, StringComparison.Ordinal);
         Assert.Contains("{\"phase\":\"paid\",\"level2\":\"60\"}", Uri.UnescapeDataString(rows.Query), StringComparison.Ordinal);
     }
 

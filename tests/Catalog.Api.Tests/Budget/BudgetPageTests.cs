@@ -61,7 +61,7 @@ public sealed partial class BudgetPageTests(BudgetSite site)
             (address, expected) = (rows[0].Href, rows[0].Amount);
         }
 
-        Assert.StartsWith($"/en/dataset/{BudgetSite.Name}/resource/{site.Budget.ResourceId("expenditure")}?version=3&f.", address, StringComparison.Ordinal);
+        Assert.StartsWith($"/en/dataset/{BudgetSite.Name}/resource/{site.ExpenditureId}?version=3&f.", address, StringComparison.Ordinal);
         Assert.Contains("f.phase=paid", address, StringComparison.Ordinal);
         Assert.Matches(@"f\.code=6\d{3}\.\d{2}\.\d{2}", address);
     }

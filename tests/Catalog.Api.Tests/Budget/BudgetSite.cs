@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using OpenData.Core.Cubes;
+using Dapper;
 using OpenData.Testing;
 using Xunit;
 
@@ -15,7 +14,8 @@ public sealed class BudgetSite : IAsyncLifetime
 
     internal TestSite Site => _site ?? throw new InvalidOperationException("not started");
 
-    internal TestBudget Budget { get; private set; } = null!;
+    /// <summary>Id of the resource <c>expenditure</c>.</summary>
+    internal Guid ExpenditureId { get; private set; }
 
     /// <summary>Private; one of its amounts is negative, one label is an attack.</summary>
     internal TestBudget Secret { get; private set; } = null!;
@@ -26,10 +26,7 @@ public sealed class BudgetSite : IAsyncLifetime
     {
         var ct = CancellationToken.None;
         _site = await TestSite.StartAsync(null, ct);
-        Budget = await TestBudget.CreateAsync(_site.Database, _site.Files, Name, ct);
-        await new CodeListStore(_site.Database).SaveAsync(Budget.PackageId, [.. new[] { "directions", "phases", "services", "economic" }.SelectMany(Entries)], [.. Uses()], ct);
-        foreach (var (day, time) in new[] { (1, "22.54"), (15, "21.29"), (29, "21.29") })
-            await Budget.PublishAsync(TestBudget.Thessaloniki($"2016_04_{day:00}_{time}"), new DateOnly(2016, 4, day), ct);
+        await LoadThessalonikiAsync(ct);
 
         Secret = await TestBudget.CreateAsync(_site.Database, _site.Files, "secret-budget", ct, isPrivate: true);
         await Secret.PublishAsync(
@@ -75,19 +72,26 @@ public sealed class BudgetSite : IAsyncLifetime
         return body["result"]!;
     }
 
-    private static IEnumerable<CodeListEntry> Entries(string list) =>
-        from line in File.ReadLines(Path.Combine(Repository.Root, "datasets", Name, "codelists", $"{list}.csv")).Skip(1)
-        let cells = Regex.Matches(line, "(?<=^|,)(?:\"((?:[^\"]|\"\")*)\"|([^,]*))").Select(m => m.Groups[1].Success ? m.Groups[1].Value.Replace("\"\"", "\"", StringComparison.Ordinal) : m.Groups[2].Value).ToArray()
-        select new CodeListEntry
+    /// <summary>The sample days, published by the real worker: mapping, code lists and figures are those that any reader of the site gets.</summary>
+    private async Task LoadThessalonikiAsync(CancellationToken ct)
+    {
+        await Site.RunCommandAsync(["register", "--with-samples", Path.Combine(Repository.Root, "datasets", Name)], ct);
+        var worker = Site.StartWorker();
+        using var admin = Site.CreateAdminClient();
+        using var started = await admin.PostAsync("/api/3/action/etl_source_run", new StringContent($"{{\"id\": \"{Name}\"}}", System.Text.Encoding.UTF8, "application/json"), ct);
+        started.EnsureSuccessStatusCode();
+        await using var connection = await Site.Database.Read.OpenConnectionAsync(ct);
+        while (await connection.QuerySingleAsync<int>("select current_version from catalog.package where name = @Name", new { Name }) < 3)
         {
-            List = list, Code = cells[0], Parent = cells[1].Length == 0 ? null : cells[1], Variants = cells[4].Split('|', StringSplitOptions.RemoveEmptyEntries),
-            Label = new Dictionary<string, string> { ["el"] = cells[2], ["en"] = cells[3] },
-        };
+            Assert.False(worker.HasExited, Site.Log("Etl.Jobs"));
+            Assert.Equal("", await connection.QuerySingleAsync<string>("select coalesce(string_agg(status || ' ' || coalesce(reason, ''), '; '), '') from etl.run where status in ('failed', 'rejected')"));
+            await Task.Delay(100, ct);
+        }
 
-    private static IEnumerable<CodeListUse> Uses() =>
-        from resource in new[] { "expenditure", "revenue" }
-        from use in new[] { ("direction", "directions"), ("phase", "phases"), ("service", "services"), ("level1", "economic"), ("level2", "economic"), ("level3", "economic"), ("level4", "economic") }
-        select new CodeListUse(resource, use.Item1, use.Item2);
+        ExpenditureId = await connection.QuerySingleAsync<Guid>(
+            "select r.id from catalog.resource r join catalog.package p on p.id = r.package_id where p.name = @Name and r.name = 'expenditure'", new { Name });
+        await worker.StopAsync(TimeSpan.FromSeconds(5));
+    }
 }
 
 [CollectionDefinition]

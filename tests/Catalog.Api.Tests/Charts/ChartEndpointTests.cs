@@ -94,8 +94,8 @@ public sealed class ChartEndpointTests(BudgetSite site)
     }
 
     [Theory]
-    [InlineData("el", "Έξοδα 2016: Πληρωθέντα, ανά ομάδα", "ευρώ", "67.985.923,76", "Πηγή: Δήμος Δοκιμών", "Έκδοση 3", "29 Απριλίου 2016")]
-    [InlineData("en", "Expenditure 2016: Paid, by group", "euro", "67,985,923.76", "Source: City of Tests", "Version 3", "29 April 2016")]
+    [InlineData("el", "Έξοδα 2016: Πληρωθέντα, ανά ομάδα", "ευρώ", "67.985.923,76", "Πηγή: Δήμος Θεσσαλονίκης", "Έκδοση 3", "29 Απριλίου 2016")]
+    [InlineData("en", "Expenditure 2016: Paid, by group", "euro", "67,985,923.76", "Source: Municipality of Thessaloniki", "Version 3", "29 April 2016")]
     public async Task The_picture_says_title_unit_total_source_and_version(string language, params string[] words)
     {
         foreach (var kind in new[] { "pie", "bar" })
