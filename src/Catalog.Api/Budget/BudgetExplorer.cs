@@ -49,7 +49,7 @@ internal sealed class BudgetExplorer(CubeReader reader, ChartMaker charts)
         var view = new BudgetView
         {
             Dataset = Text(query, "dataset"),
-            Version = Text(query, "version") is null ? null : cube.Version,
+            Version = Text(query, "version") is null && Text(query, "as_of") is null ? null : cube.Version,
             Year = int.Parse(year, CultureInfo.InvariantCulture),
             Direction = direction,
             // A phase of the other direction is no mistake: the form changes both at once.

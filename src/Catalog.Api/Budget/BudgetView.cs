@@ -9,7 +9,7 @@ internal sealed record BudgetView
     /// <summary>Name of the dataset where the reader named one: there may be several.</summary>
     public string? Dataset { get; init; }
 
-    /// <summary>Where the reader pinned one.</summary>
+    /// <summary>Where the reader pinned one, by its number or by a day.</summary>
     public int? Version { get; init; }
 
     public required int Year { get; init; }

@@ -3,6 +3,7 @@ using Catalog.Api.Charts.Drawing;
 using Catalog.Api.Hosting;
 using Microsoft.Extensions.Options;
 using OpenData.Core.Cubes;
+using OpenData.Core.Errors;
 
 namespace Catalog.Api.Charts;
 
@@ -14,6 +15,8 @@ internal sealed class ChartMaker(CubeReader reader, CubeStore cubes, CodeListSto
     {
         var words = new BudgetWords(spec.Language);
         var answer = await reader.AggregateAsync(cube, spec.ToQuery(), spec.Language, ct);
+        if (answer.CellCount > answer.Cells.Count)
+            throw new ValidationException("cut", $"There are {answer.CellCount} members, and a chart tells of {CubeQuery.MaxPageSize} at most: cut more or give top");
         if (spec.By.Name == "phase")
             answer = answer with { Cells = [.. answer.Cells.OrderBy(cell => cell.Members[0].Position ?? int.MaxValue)] };
         var credit = await cubes.CreditAsync(cube, spec.Language, ct);

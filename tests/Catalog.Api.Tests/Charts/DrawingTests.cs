@@ -52,6 +52,14 @@ public sealed class DrawingTests
     }
 
     [Fact]
+    public void A_huge_picture_is_drawn_with_fewer_pixels()
+    {
+        using var bitmap = SKBitmap.Decode(PngWriter.Write(Scene("Ω") with { Width = 1600, Height = 9000 }));
+
+        Assert.InRange((long)bitmap.Width * bitmap.Height, 7_900_000, 8_100_000);
+    }
+
+    [Fact]
     public void The_same_scene_gives_the_same_bytes()
     {
         Assert.Equal(SvgWriter.Write(Scene("Ωραία"), "a", inPage: false), SvgWriter.Write(Scene("Ωραία"), "a", inPage: false));

@@ -5,15 +5,19 @@ namespace Catalog.Api.Charts.Drawing;
 /// <summary>Paints a scene as PNG with SkiaSharp, the only class besides <see cref="ChartFont"/> that knows it.</summary>
 internal static class PngWriter
 {
-    /// <summary>Pixels for each unit: sharp on good screens and in print.</summary>
-    private const float Scale = 2;
+    /// <summary>Pixels for each unit: sharp on good screens and in print. Fewer where the picture would become larger than memory should hold.</summary>
+    private const double Scale = 2;
+
+    /// <summary>Of a whole picture, four bytes each while it is painted.</summary>
+    private const double MostPixels = 8_000_000;
 
     public static byte[] Write(Scene scene)
     {
-        var size = new SKImageInfo((int)Math.Ceiling(scene.Width * Scale), (int)Math.Ceiling(scene.Height * Scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var scale = Math.Min(Scale, Math.Sqrt(MostPixels / (scene.Width * scene.Height)));
+        var size = new SKImageInfo((int)Math.Ceiling(scene.Width * scale), (int)Math.Ceiling(scene.Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var surface = SKSurface.Create(size) ?? throw new InvalidOperationException($"No room for a picture of {size.Width} by {size.Height} pixels.");
         surface.Canvas.Clear(SKColors.White);
-        surface.Canvas.Scale(Scale);
+        surface.Canvas.Scale((float)scale);
         foreach (var shape in scene.Shapes)
             Paint(surface.Canvas, shape);
         using var image = surface.Snapshot();
