@@ -19,6 +19,14 @@ internal sealed class ErrorPage : PortalPage
     /// <summary>Keeps the error for the page that tells it.</summary>
     public static void Tell(HttpContext context, CatalogException error) => context.Items[Key] = error;
 
+    /// <summary>The problems of a request in one line, by field.</summary>
+    public static string Sentence(ValidationException e) => string.Join("; ", e.Errors.Select(error => $"{error.Key}: {error.Value switch
+    {
+        IEnumerable<string> messages => string.Join(", ", messages),
+        IReadOnlyDictionary<string, object> nested => string.Join(", ", nested.Values.OfType<IEnumerable<string>>().SelectMany(texts => texts)),
+        var other => other,
+    }}"));
+
     public void OnGet(int status) => Show(status);
 
     public void OnPost(int status) => Show(status);
@@ -29,7 +37,7 @@ internal sealed class ErrorPage : PortalPage
         Kind = Response.StatusCode switch { 404 => "404", 410 => "410", < 500 => "400", _ => "500" };
         Detail = HttpContext.Items[Key] switch
         {
-            ValidationException e => string.Join("; ", e.Errors.Select(error => $"{error.Key}: {string.Join(", ", error.Value as IEnumerable<string> ?? [])}")),
+            ValidationException e => Sentence(e),
             CatalogException e => e.Message,
             _ => null,
         };

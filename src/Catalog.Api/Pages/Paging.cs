@@ -18,3 +18,16 @@ internal sealed record Paging(int Page, int Size, long Total)
 
     public bool HasPrevious => Page > 1;
 }
+
+/// <summary>The way to the other pages of a list.</summary>
+/// <param name="Owner">The page it stands on.</param>
+/// <param name="Paging">Where it stands.</param>
+/// <param name="Version">Named by every link, where the list is of one version; null where it is not.</param>
+internal sealed record PageLinks(PortalPage Owner, Paging Paging, string? Version = null)
+{
+    public string To(long page)
+    {
+        var text = page > 1 ? page.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+        return Version is null ? Owner.With(("page", text)) : Owner.With(("version", Version), ("page", text));
+    }
+}

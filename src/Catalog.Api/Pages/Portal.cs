@@ -19,6 +19,7 @@ internal static class Portal
         builder.Services.AddScoped<PageTexts>();
         builder.Services.AddSingleton<CatalogOverview>();
         builder.Services.AddScoped<DatasetParts>();
+        builder.Services.AddSingleton<ColumnChoices>();
         builder.Services.AddRazorPages(options =>
         {
             options.Conventions.AddPageRoute("/Datasets/DatasetShow", "dataset/{name}/v/{version:int}");
