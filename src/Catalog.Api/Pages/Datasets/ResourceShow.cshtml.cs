@@ -10,6 +10,9 @@ namespace Catalog.Api.Pages.Datasets;
 /// <summary>A resource as a table of one version, filtered, sorted and paged by addresses alone.</summary>
 internal sealed class ResourceShow(DatasetParts parts, RowReader reader, ColumnChoices choices) : DatasetPage(parts)
 {
+    private const int LongText = 26;
+
+    private readonly HashSet<string> _long = [];
     private readonly VersionStore _versions = parts.Versions;
 
     public Resource Resource { get; private set; } = null!;
@@ -78,7 +81,8 @@ internal sealed class ResourceShow(DatasetParts parts, RowReader reader, ColumnC
         };
     }
 
-    public static bool IsNumber(Field field) => field.Type is "numeric" or "int4" or "int8";
+    /// <summary>Numbers stand to the right, long texts may break into lines.</summary>
+    public string? CellClass(Field field) => field.Type is "numeric" or "int4" or "int8" ? "num" : _long.Contains(field.Id) ? "long" : null;
 
     private async Task ReadAsync(CancellationToken ct)
     {
@@ -89,6 +93,7 @@ internal sealed class ResourceShow(DatasetParts parts, RowReader reader, ColumnC
             await foreach (var row in reader.ReadAsync(query, limited: true, ct))
                 rows.Add([.. row]);
             Rows = rows;
+            _long.UnionWith(At.Fields.Index().Where(column => rows.Exists(row => row[column.Index + 1]?.Length > LongText)).Select(column => column.Item.Id));
             Paging = new Paging(View.Page, TableView.PageSize, await reader.CountAsync(query, ct));
         }
         catch (ValidationException e)
