@@ -44,6 +44,12 @@ internal sealed class PageTexts(IHttpContextAccessor context)
     /// <summary>A decimal with the decimals that it has, grouped: 1.234,50 or 1,234.50.</summary>
     public string Number(decimal n) => n.ToString("N" + n.Scale, Numbers);
 
+    /// <summary>A difference with its sign: +1.234,50, −3,00 or 0,00.</summary>
+    public string Signed(decimal n) => n > 0 ? "+" + Number(n) : n < 0 ? "−" + Number(-n) : Number(n);
+
+    /// <summary>What people call a well-known member of a field, such as the phase <c>paid</c>; else the member.</summary>
+    public string Member(string field, string member) => Of($"budget.{field}", member);
+
     /// <summary>Length in kB or MB (1 kB = 1,000 bytes), one decimal where it says something.</summary>
     public string Bytes(long bytes) => bytes switch
     {

@@ -47,7 +47,7 @@ internal abstract class PortalPage : PageModel
         int.TryParse(Request.Query[name], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n) && n > 0 ? n : otherwise;
 
     /// <summary>A temporary redirect to a page in the reader's language.</summary>
-    protected IActionResult To(string path) =>
+    protected IActionResult RedirectTo(string path) =>
         Redirect(PortalLanguage.Path(PortalLanguage.Of(Request.Path), path) + Request.QueryString);
 
     private static IEnumerable<KeyValuePair<string, string?>> Each(KeyValuePair<string, StringValues> pair) =>

@@ -29,6 +29,10 @@ internal abstract class DatasetPage(DatasetParts parts) : PortalPage
     /// <summary>The dataset's own address, without language.</summary>
     public string DatasetPath => $"/dataset/{Package.Name}";
 
+    /// <summary>What people call the resource of that name.</summary>
+    public string TitleOf(string resource, PageTexts texts) =>
+        texts.Pick(Package.Resources.FirstOrDefault(other => other.Name == resource)?.TitleTranslated, resource);
+
     /// <summary>Reads the dataset; a redirect where it was asked for by its id.</summary>
     /// <exception cref="NotFoundException">No such dataset.</exception>
     /// <exception cref="NotAuthorizedException">Not for this caller.</exception>
@@ -39,7 +43,7 @@ internal abstract class DatasetPage(DatasetParts parts) : PortalPage
             Response.Headers.CacheControl = "private, no-store";
         var readable = await parts.Access.RequireReadAsync(idOrName, caller, ct);
         if (readable.Name != idOrName)
-            return To(NeutralPath.Replace($"/dataset/{idOrName}", $"/dataset/{readable.Name}", StringComparison.Ordinal));
+            return RedirectTo(NeutralPath.Replace($"/dataset/{idOrName}", $"/dataset/{readable.Name}", StringComparison.Ordinal));
         Package = await parts.Packages.FindAsync(idOrName, ct) ?? throw new NotFoundException();
         Versions = await parts.Versions.ListAsync(Package.Id, ct);
         return null;
