@@ -9,6 +9,9 @@ internal sealed class DiffShow(DatasetParts parts, DifferenceReader reader) : Da
 {
     public const int PageSize = 50;
 
+    // As money goes from plan to cash; jsonb keeps no order.
+    private static readonly string[] Phases = ["initial", "revised", "committed", "warranted", "paid", "assessed", "collected"];
+
     private readonly VersionStore _versions = parts.Versions;
 
     /// <summary>One resource: its two sides (null where it had no data) and how many rows differ.</summary>
@@ -109,7 +112,7 @@ internal sealed class DiffShow(DatasetParts parts, DifferenceReader reader) : Da
             var old = before?.Resources.FirstOrDefault(other => other.ResourceId == resource.ResourceId)?.Totals;
             foreach (var (field, members) in resource.Totals)
             {
-                foreach (var (member, text) in members)
+                foreach (var (member, text) in members.OrderBy(pair => Array.IndexOf(Phases, pair.Key)).ThenBy(pair => pair.Key, StringComparer.Ordinal))
                     yield return new Total(resource.Name, field, member, Read(old?.GetValueOrDefault(field)?.GetValueOrDefault(member)), Read(text));
             }
         }

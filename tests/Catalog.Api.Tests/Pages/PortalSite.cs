@@ -1,0 +1,145 @@
+using System.Text;
+using Dapper;
+using OpenData.Core.Packages;
+using OpenData.Core.Versions;
+using OpenData.Testing;
+using Xunit;
+
+namespace Catalog.Api.Tests.Pages;
+
+/// <summary>The tests of pages share one site and one browser, and run one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class PortalTests : ICollectionFixture<PortalSite>, ICollectionFixture<Browser>
+{
+    public const string Name = "portal";
+}
+
+/// <summary>
+/// A running site with the three real days of the city, published by the real worker, a delivery that was rejected, and a dataset whose every text is hostile.
+/// Made once, for all tests that read pages.
+/// </summary>
+public sealed class PortalSite : IAsyncLifetime
+{
+    public const string Budget = "thessaloniki-budget";
+    public const string Hostile = "hostile-texts";
+
+    /// <summary>In every place where somebody else's text can stand.</summary>
+    public const string Attack = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'";
+
+    private TestSite? _site;
+
+    internal TestSite Site => _site ?? throw new InvalidOperationException("not started");
+
+    public HttpClient Client => Site.Client;
+
+    public Guid Expenditure { get; private set; }
+
+    public Guid Revenue { get; private set; }
+
+    public Guid HostileTable { get; private set; }
+
+    public long RejectedRun { get; private set; }
+
+    internal static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>Every page there is, as in Greek: those of a reader's ways and the error page.</summary>
+    public IReadOnlyList<string> Paths =>
+    [
+        "/", $"/dataset/{Budget}", $"/dataset/{Budget}/v/1", $"/dataset/{Budget}/diff/1..3", $"/dataset/{Budget}/diff/0..1?page=3",
+        Table(Expenditure), Table(Revenue) + "?page=2&version=2&f.phase=collected&sort=amount+desc", Table(Expenditure) + "?f.amount=abc", "/runs", "/runs?status=rejected", "/runs/1", $"/runs/{RejectedRun}", "/developers",
+        $"/dataset/{Hostile}", $"/dataset/{Hostile}/resource/{HostileTable}", "/nothing-is-here",
+    ];
+
+    public static string Table(Guid resource) => $"/dataset/{Budget}/resource/{resource}";
+
+    /// <summary>A path in both languages.</summary>
+    public static IEnumerable<string> InBoth(string path) => [path, "/en" + path];
+
+    /// <summary>The page as text; errors of the server fail here.</summary>
+    public async Task<string> GetAsync(string path, int status = 200)
+    {
+        using var response = await Client.GetAsync(new Uri(path, UriKind.Relative), Ct);
+        Assert.True((int)response.StatusCode == status, $"{path}: {(int)response.StatusCode}");
+        return await response.Content.ReadAsStringAsync(Ct);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var ct = CancellationToken.None;
+        _site = await TestSite.StartAsync(null, ct);
+        await Site.RunCommandAsync(["register", "--with-samples", Path.Combine(Repository.Root, "datasets", Budget)], ct);
+        var worker = Site.StartWorker();
+        await Site.RunCommandAsync(["check", Budget], ct);
+        await WaitAsync("published", 3, ct);
+        DeliverBadDay();
+        await Site.RunCommandAsync(["check", Budget], ct);
+        await WaitAsync("rejected", 1, ct);
+        await worker.StopAsync(TimeSpan.FromSeconds(5));
+
+        await using var connection = await Site.Database.Read.OpenConnectionAsync(ct);
+        RejectedRun = await connection.QuerySingleAsync<long>("select id from etl.run where status = 'rejected'");
+        var ids = (await connection.QueryAsync<(string Name, Guid Id)>("select name, id from catalog.resource")).ToDictionary(row => row.Name, row => row.Id);
+        (Expenditure, Revenue) = (ids["expenditure"], ids["revenue"]);
+        await SaveHostileAsync(ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_site is not null)
+            await _site.DisposeAsync();
+    }
+
+    private async Task WaitAsync(string status, int runs, CancellationToken ct)
+    {
+        await using var connection = await Site.Database.Read.OpenConnectionAsync(ct);
+        while (await connection.QuerySingleAsync<int>("select count(*)::int from etl.run where status = @status and finished_at is not null", new { status }) < runs)
+        {
+            if (await connection.QuerySingleOrDefaultAsync<string>("select reason from etl.run where status = 'failed' limit 1") is { } reason)
+                throw new InvalidOperationException($"A run failed: {reason} {Site.Log("Etl.Jobs")}");
+            await Task.Delay(100, ct);
+        }
+    }
+
+    /// <summary>The last day again under a new date, with one amount that cannot be read.</summary>
+    private void DeliverBadDay()
+    {
+        var data = Path.Combine(Repository.Root, "datasets", Budget, "data");
+        foreach (var folder in new[] { "Expenses", "Incomes" })
+        {
+            var bytes = File.ReadAllBytes(Path.Combine(data, folder, "2016_04_29_21.29.csv"));
+            if (folder == "Expenses")
+            {
+                var lines = Encoding.BigEndianUnicode.GetString(bytes).Split('\n');
+                var cells = lines[12].Split(';');
+                cells[4] = "12.34.56,00";
+                lines[12] = string.Join(';', cells);
+                bytes = Encoding.BigEndianUnicode.GetBytes(string.Join('\n', lines));
+            }
+
+            var path = Path.Combine(Site.Files, "inbox", Budget, folder, "2016_05_02_21.29.csv");
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, bytes);
+        }
+    }
+
+    private async Task SaveHostileAsync(CancellationToken ct)
+    {
+        var data = new DataBuilder(Site);
+        var texts = new Dictionary<string, string> { ["el"] = Attack, ["en"] = Attack };
+        var saved = await data.HasPackageAsync(Hostile, ct, draft => draft with
+        {
+            Title = texts,
+            Notes = new Dictionary<string, string> { ["el"] = MarkdownTests.Payloads, ["en"] = MarkdownTests.Payloads },
+            Author = Attack, Maintainer = Attack, LicenseId = Attack, Tags = ["tag"],
+            Resources =
+            [
+                new ResourceDraft { Name = "rows", HasTable = true, Title = texts, Format = Attack },
+                new ResourceDraft { Name = "script", Url = "javascript:alert(1)", Title = texts },
+                new ResourceDraft { Name = "data", Url = "data:text/html,<script>alert(1)</script>" },
+            ],
+        });
+        var fields = new Field[] { new() { Id = "code", Type = "text", Title = texts }, new() { Id = "other", Type = "text", Title = texts, Description = texts } };
+        HostileTable = saved.Resources[0].Id;
+        await data.PublishAsync(saved, ct, new Table("rows", fields, ["code"], [[Attack, "javascript:alert(1)"], ["=cmd()", null]]) { File = Attack });
+    }
+}
