@@ -18,6 +18,7 @@ internal static class Portal
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<PageTexts>();
         builder.Services.AddSingleton<CatalogOverview>();
+        builder.Services.AddScoped<OrganizationTitles>();
         builder.Services.AddScoped<DatasetParts>();
         builder.Services.AddSingleton<ColumnChoices>();
         builder.Services.AddRazorPages(options =>

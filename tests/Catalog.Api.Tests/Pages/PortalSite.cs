@@ -45,7 +45,7 @@ public sealed class PortalSite : IAsyncLifetime
     /// <summary>Every page there is, as in Greek: those of a reader's ways and the error page.</summary>
     public IReadOnlyList<string> Paths =>
     [
-        "/", $"/dataset/{Budget}", $"/dataset/{Budget}/v/1", $"/dataset/{Budget}/diff/1..3", $"/dataset/{Budget}/diff/0..1?page=3",
+        "/", "/dataset", "/dataset?q=προυπολογισμος&tags=budget", "/dataset?q=nothing-has-this-name", "/budget", $"/dataset/{Budget}", $"/dataset/{Budget}/v/1", $"/dataset/{Budget}/diff/1..3", $"/dataset/{Budget}/diff/0..1?page=3",
         Table(Expenditure), Table(Revenue) + "?page=2&version=2&f.phase=collected&sort=amount+desc", Table(Expenditure) + "?f.amount=abc", "/runs", "/runs?status=rejected", "/runs/1", $"/runs/{RejectedRun}", "/developers",
         $"/dataset/{Hostile}", $"/dataset/{Hostile}/resource/{HostileTable}", "/nothing-is-here",
     ];

@@ -8,18 +8,22 @@ using OpenData.Core.Versions;
 namespace Catalog.Api.Pages.Datasets;
 
 /// <summary>What the pages of a dataset read from.</summary>
-internal sealed class DatasetParts(PackageStore packages, PackageAccess access, VersionStore versions, CallerResolver callers)
+internal sealed class DatasetParts(PackageStore packages, PackageAccess access, VersionStore versions, CallerResolver callers, OrganizationTitles organizations)
 {
     public PackageStore Packages => packages;
     public PackageAccess Access => access;
     public VersionStore Versions => versions;
     public CallerResolver Callers => callers;
+    public OrganizationTitles Organizations => organizations;
 }
 
 /// <summary>A page about one dataset: found by name for those who may read it, and nobody else learns that it is there (contract 6.1).</summary>
 internal abstract class DatasetPage(DatasetParts parts) : PortalPage
 {
     public Package Package { get; private set; } = null!;
+
+    /// <summary>Title of the organization in the page's language; empty where nobody owns the dataset.</summary>
+    public string Publisher { get; private set; } = "";
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<DatasetVersion> Versions { get; private set; } = [];
@@ -45,6 +49,7 @@ internal abstract class DatasetPage(DatasetParts parts) : PortalPage
         if (readable.Name != idOrName)
             return RedirectTo(NeutralPath.Replace($"/dataset/{idOrName}", $"/dataset/{readable.Name}", StringComparison.Ordinal));
         Package = await parts.Packages.FindAsync(idOrName, ct) ?? throw new NotFoundException();
+        Publisher = Package.Organization is { } organization ? await parts.Organizations.OfAsync(organization.Name, ct) : "";
         Versions = await parts.Versions.ListAsync(Package.Id, ct);
         return null;
     }

@@ -32,13 +32,13 @@ internal static class JsonLd
             ["dateCreated"] = Iso(package.MetadataCreated),
             ["dateModified"] = Iso(version?.PublishedAt ?? package.MetadataModified),
             ["version"] = version?.Label ?? package.Version,
-            ["includedInDataCatalog"] = new JsonObject { ["@type"] = "DataCatalog", ["name"] = texts["site.title"], ["url"] = $"{page.Site}/" },
+            ["includedInDataCatalog"] = new JsonObject { ["@type"] = "DataCatalog", ["name"] = page.SiteTitle, ["url"] = $"{page.Site}/" },
             ["distribution"] = new JsonArray([.. package.Resources.Select(resource => (JsonNode)Distribution(page, resource, texts))]),
         };
         if (version is not null)
             node["datePublished"] = Iso(version.PublishedAt);
-        if (package.Organization is { } organization)
-            node["publisher"] = new JsonObject { ["@type"] = "Organization", ["name"] = organization.Title };
+        if (page.Publisher.Length > 0)
+            node["publisher"] = new JsonObject { ["@type"] = "Organization", ["name"] = page.Publisher };
         return node.ToJsonString(Options);
     }
 
