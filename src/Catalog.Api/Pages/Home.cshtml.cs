@@ -14,6 +14,9 @@ internal sealed class Home(CatalogOverview catalog, CubeStore cubes, CubeAccess 
 
     public IReadOnlyList<CatalogOverview.Change> Changes { get; private set; } = [];
 
+    /// <summary>A currency as people write it behind an amount.</summary>
+    public static string Sign(string? currency) => currency == "EUR" ? "€" : currency ?? "";
+
     /// <summary>Title by language.</summary>
     public static IReadOnlyDictionary<string, string> Titles(CatalogOverview.Change change) =>
         System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(change.Titles)!;
