@@ -35,7 +35,7 @@ public sealed partial class DeveloperGuideTests(PortalSite site)
     {
         var html = await site.GetAsync("/en/developers");
 
-        Assert.All(new Actions.ActionRegistry(Actions.ActionRegistry.Types()).All, action => Assert.Contains($"<code>{action.Name}</code>", html, StringComparison.Ordinal));
+        Assert.All(new global::Catalog.Api.Actions.ActionRegistry(global::Catalog.Api.Actions.ActionRegistry.Types()).All, action => Assert.Contains($"<code>{action.Name}</code>", html, StringComparison.Ordinal));
     }
 
     /// <summary>Runs a command as a reader would, in a shell.</summary>
