@@ -45,11 +45,12 @@ internal sealed class StageStep(Database database, WorkFolder work) : IRunStep
         var path = work.RowsOf(context.Run.Id, resource.Name);
         if (!File.Exists(path))
             return false;
-        using var hash = SHA256.Create();
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
-        await using var hashed = new CryptoStream(file, hash, CryptoStreamMode.Read);
-        await StagedRows.LoadAsync(connection, StagedRows.Table(context.Run.Id, resource.TableNo), fields, hashed, ct);
-        return Convert.ToHexStringLower(hash.Hash!) == sha256;
+        if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)) != sha256)
+            return false;
+        file.Position = 0;
+        await StagedRows.LoadAsync(connection, StagedRows.Table(context.Run.Id, resource.TableNo), fields, file, ct);
+        return true;
     }
 
     /// <summary>The importer has looked at keys as well; this is the last word, by the hashes that will be published.</summary>
