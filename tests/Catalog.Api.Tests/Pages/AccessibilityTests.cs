@@ -13,7 +13,7 @@ public sealed class AccessibilityTests(PortalSite site, Browser browser)
     public async Task No_page_breaks_a_rule(string language)
     {
         var page = await browser.OpenAsync(script: true);
-        foreach (var path in site.Paths)
+        foreach (var path in site.Kinds)
         {
             await page.GotoAsync(Address(language, path));
             var result = await page.RunAxe();

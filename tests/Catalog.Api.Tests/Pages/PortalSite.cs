@@ -42,12 +42,19 @@ public sealed class PortalSite : IAsyncLifetime
 
     internal static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>Every page there is, as in Greek: those of a reader's ways and the error page.</summary>
+    /// <summary>One address of every kind of page, as in Greek, with as few rows as show all there is.</summary>
+    public IReadOnlyList<string> Kinds =>
+    [
+        "/", "/dataset?tags=budget", "/budget", $"/dataset/{Budget}", $"/dataset/{Budget}/v/1", $"/dataset/{Budget}/diff/1..3?resource=revenue&page=6",
+        Table(Expenditure) + "?version=2&f.phase=paid&f.amount=%3E3000000&sort=amount+desc", Table(Expenditure) + "?f.amount=abc",
+        "/runs", "/runs/1", $"/runs/{RejectedRun}", "/developers", $"/dataset/{Hostile}", $"/dataset/{Hostile}/resource/{HostileTable}", "/nothing-is-here",
+    ];
+
+    /// <summary>More addresses of the same kinds.</summary>
     public IReadOnlyList<string> Paths =>
     [
-        "/", "/dataset", "/dataset?q=προυπολογισμος&tags=budget", "/dataset?q=nothing-has-this-name", "/budget", $"/dataset/{Budget}", $"/dataset/{Budget}/v/1", $"/dataset/{Budget}/diff/1..3", $"/dataset/{Budget}/diff/0..1?page=3",
-        Table(Expenditure), Table(Revenue) + "?page=2&version=2&f.phase=collected&sort=amount+desc", Table(Expenditure) + "?f.amount=abc", "/runs", "/runs?status=rejected", "/runs/1", $"/runs/{RejectedRun}", "/developers",
-        $"/dataset/{Hostile}", $"/dataset/{Hostile}/resource/{HostileTable}", "/nothing-is-here",
+        .. Kinds, "/dataset", "/dataset?q=προυπολογισμος&sort=title_string+asc", "/dataset?q=nothing-has-this-name", "/runs?status=rejected",
+        $"/dataset/{Budget}/diff/0..1?page=3", Table(Expenditure), Table(Revenue) + "?page=2&version=2&f.phase=collected&sort=amount+desc",
     ];
 
     public static string Table(Guid resource) => $"/dataset/{Budget}/resource/{resource}";

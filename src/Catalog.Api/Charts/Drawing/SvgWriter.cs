@@ -64,7 +64,7 @@ internal static class SvgWriter
     private static void Write(StringBuilder svg, Shape.Group group, string id)
     {
         // target: a picture in a frame or an object element opens the next level in the window, not in itself.
-        svg.Append(group.Href is null ? "<g>" : $"<a href=\"{Escape(group.Href)}\" target=\"_top\" aria-label=\"{Escape(group.Title)}\">")
+        svg.Append(group.Href is null ? "<g>" : $"<a href=\"{Escape(group.Href)}\" target=\"_top\">")
             .Append(CultureInfo.InvariantCulture, $"<title>{Escape(group.Title)}</title>\n");
         foreach (var shape in group.Shapes)
             Write(svg, shape, id);
