@@ -50,7 +50,7 @@ has_postgres() {
   return 1
 }
 
-has_icu() { ldconfig -p | grep -q libicuuc; }
+has_icu() { [ -n "$(/sbin/ldconfig -p | grep libicuuc)" ]; }
 
 # need PACKAGE CHECK...: installs the package unless the check succeeds.
 missing=()
