@@ -50,7 +50,6 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
             Query = query,
             Parameters = p with { Limit = limit },
             ResourceId = target.Id,
-            Total = p.IncludeTotal ? await reader.CountAsync(query, ct) : null,
             At = at,
             IsPinned = target.Version is not null || !string.IsNullOrEmpty(p.Version) || !string.IsNullOrEmpty(p.AsOf),
             Links = new PageLinks(http.HttpContext!.Request, limit, p.Offset, at?.Version),

@@ -17,9 +17,6 @@ internal sealed record DatastoreSearchResult : IStreamedResult
     public required DatastoreSearch.Parameters Parameters { get; init; }
     public required string ResourceId { get; init; }
 
-    /// <summary>Null when not asked for.</summary>
-    public required long? Total { get; init; }
-
     /// <summary>Null for the list of tables.</summary>
     public required VersionBound? At { get; init; }
 
@@ -37,7 +34,7 @@ internal sealed record DatastoreSearchResult : IStreamedResult
         json.WritePropertyName("fields");
         FieldList.Write(json, Query.Columns);
         json.WritePropertyName("records");
-        var last = Parameters.RecordsFormat is "csv" or "tsv"
+        var (last, count) = Parameters.RecordsFormat is "csv" or "tsv"
             ? await WriteTextAsync(output, Parameters.RecordsFormat == "csv" ? ',' : '\t', ct)
             : await WriteRowsAsync(output, Parameters.RecordsFormat == "objects", ct);
         if (Parameters.IncludeNextPage)
@@ -48,9 +45,11 @@ internal sealed record DatastoreSearchResult : IStreamedResult
         if (Links.Prev is { } previous)
             json.WriteString("prev", previous);
         json.WriteEndObject();
-        if (Total is { } total)
+        if (Parameters.IncludeTotal)
         {
-            json.WriteNumber("total", total);
+            // A page that is not full ends the rows, so nothing needs to be counted.
+            var isLast = count < Parameters.Limit && (count > 0 || Parameters.Offset == 0);
+            json.WriteNumber("total", isLast ? Parameters.Offset + count : await Reader.CountAsync(Query, ct));
             json.WriteBoolean("total_was_estimated", false);
         }
 
@@ -93,11 +92,13 @@ internal sealed record DatastoreSearchResult : IStreamedResult
         json.WriteString("published_at", Clock.Ckan(at.PublishedAt));
     }
 
-    private async Task<string?> WriteRowsAsync(JsonOutput output, bool objects, CancellationToken ct)
+    /// <returns>The last row's number and how many there were.</returns>
+    private async Task<(string? LastId, long Count)> WriteRowsAsync(JsonOutput output, bool objects, CancellationToken ct)
     {
         // A column asked for twice is one key of an object.
         var names = Query.Columns.Select((column, i) => objects && Query.Columns.Take(i).Any(before => before.Name == column.Name) ? (JsonEncodedText?)null : JsonEncodedText.Encode(column.Name, ApiJson.Options.Encoder)).ToArray();
         string? last = null;
+        var count = 0L;
         output.Json.WriteStartArray();
         if (Parameters.Limit > 0)
         {
@@ -121,18 +122,20 @@ internal sealed record DatastoreSearchResult : IStreamedResult
                 else
                     output.Json.WriteEndArray();
                 last = Last(row);
+                count++;
                 await output.FlushIfLargeAsync(ct);
             }
         }
 
         output.Json.WriteEndArray();
-        return last;
+        return (last, count);
     }
 
     /// <summary>All rows as one JSON text, no header line.</summary>
-    private async Task<string?> WriteTextAsync(JsonOutput output, char delimiter, CancellationToken ct)
+    private async Task<(string? LastId, long Count)> WriteTextAsync(JsonOutput output, char delimiter, CancellationToken ct)
     {
         string? last = null;
+        var count = 0L;
         var line = new StringBuilder();
         if (Parameters.Limit > 0)
         {
@@ -142,12 +145,13 @@ internal sealed record DatastoreSearchResult : IStreamedResult
                 Cells.AppendLine(line, Query.Columns, row, delimiter);
                 output.Json.WriteStringValueSegment(line.ToString(), isFinalSegment: false);
                 last = Last(row);
+                count++;
                 await output.FlushIfLargeAsync(ct);
             }
         }
 
         output.Json.WriteStringValueSegment("", isFinalSegment: true);
-        return last;
+        return (last, count);
     }
 
     private string? Last(string?[] row) => Query.Columns.Index().FirstOrDefault(column => column.Item.Name == "_id") is (var i, { }) ? row[i] : null;

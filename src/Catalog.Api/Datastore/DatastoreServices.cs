@@ -8,6 +8,6 @@ internal static class DatastoreServices
     public static void AddDatastore(this IServiceCollection services)
     {
         services.AddOptions<DatastoreOptions>().BindConfiguration("Datastore").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<DatastoreSources>();
+        services.AddScoped<DatastoreSources>();
     }
 }

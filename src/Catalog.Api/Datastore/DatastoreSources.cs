@@ -5,15 +5,17 @@ using OpenData.Core.Versions;
 
 namespace Catalog.Api.Datastore;
 
-/// <summary>From a resource id to rows bound to a version, through the one rule of who may read.</summary>
+/// <summary>From a resource id to rows bound to a version, through the one rule of who may read. One for each request: what it has asked it knows.</summary>
 internal sealed class DatastoreSources(PackageAccess access, VersionStore versions)
 {
+    private (string Id, Caller Caller, ReadableResource Resource)? _asked;
+
     /// <exception cref="NotFoundException">No such resource.</exception>
     /// <exception cref="NotAuthorizedException">Not for this caller.</exception>
     public async Task RequireReadAsync(string resourceId, Caller caller, CancellationToken ct)
     {
         if (resourceId != TableList.Name)
-            await access.RequireReadResourceAsync(resourceId, caller, ct, Missing(resourceId));
+            await FindAsync(resourceId, caller, ct);
     }
 
     /// <summary>The rows; the version is null for the list of tables.</summary>
@@ -24,9 +26,18 @@ internal sealed class DatastoreSources(PackageAccess access, VersionStore versio
     {
         if (resourceId == TableList.Name)
             return (TableList.For(caller), null);
-        var resource = await access.RequireReadResourceAsync(resourceId, caller, ct, Missing(resourceId));
+        var resource = await FindAsync(resourceId, caller, ct);
         var at = await versions.FindBoundAsync(resource.Id, request, ct) ?? throw new NotFoundException(Missing(resourceId));
         return (RowSource.Of(at), at);
+    }
+
+    private async Task<ReadableResource> FindAsync(string resourceId, Caller caller, CancellationToken ct)
+    {
+        if (_asked is { } asked && asked.Id == resourceId && asked.Caller == caller)
+            return asked.Resource;
+        var resource = await access.RequireReadResourceAsync(resourceId, caller, ct, Missing(resourceId));
+        _asked = (resourceId, caller, resource);
+        return resource;
     }
 
     private static string Missing(string resourceId) => $"Resource \"{(resourceId.Length > 100 ? resourceId[..100] : resourceId)}\" was not found.";

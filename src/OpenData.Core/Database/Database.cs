@@ -37,6 +37,8 @@ public sealed class Database : IAsyncDisposable
     private static NpgsqlDataSource Build(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "opendata" };
+        if (settings.MaxAutoPrepare == 0)
+            settings.MaxAutoPrepare = 40;   // the same few statements answer most requests: planning them each time is most of their cost
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }
