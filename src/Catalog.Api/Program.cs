@@ -13,9 +13,9 @@ using OpenData.Core.Jobs;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddWebServer();
-builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("ConnectionStrings").ValidateDataAnnotations().ValidateOnStart();
-builder.Services.AddOptions<FileStoreOptions>().BindConfiguration("Files").ValidateDataAnnotations().ValidateOnStart();
-builder.Services.AddOptions<SiteOptions>().BindConfiguration("Site").ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddSection<DatabaseOptions>();
+builder.Services.AddSection<FileStoreOptions>();
+builder.Services.AddSection<SiteOptions>();
 builder.Services.AddParentWatch();
 builder.Services.AddCatalogCore();
 builder.Services.AddJobs();

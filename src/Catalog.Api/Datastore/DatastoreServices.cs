@@ -1,4 +1,5 @@
 using OpenData.Core.Datastore;
+using OpenData.Core.Hosting;
 
 namespace Catalog.Api.Datastore;
 
@@ -7,7 +8,7 @@ internal static class DatastoreServices
 {
     public static void AddDatastore(this IServiceCollection services)
     {
-        services.AddOptions<DatastoreOptions>().BindConfiguration("Datastore").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<DatastoreOptions>();
         services.AddScoped<DatastoreSources>();
     }
 }

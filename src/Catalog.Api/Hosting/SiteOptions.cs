@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using OpenData.Core.Hosting;
 
 namespace Catalog.Api.Hosting;
 
 /// <summary>Section <c>Site</c>.</summary>
+[OptionsSection("Site")]
 internal sealed class SiteOptions
 {
     public const string DefaultTitle = "Open Data";

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using OpenData.Core.Hosting;
 
 namespace OpenData.Core.Datastore;
 
 /// <summary>Section <c>Datastore</c>.</summary>
-[Hosting.OptionsSection("Datastore")]
+[OptionsSection("Datastore")]
 public sealed class DatastoreOptions
 {
     /// <summary>Most rows that one <c>datastore_search</c> returns; a larger limit is cut to it silently, as in CKAN.</summary>
