@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenData.Core.Errors;
@@ -8,15 +7,13 @@ namespace Catalog.Api.Actions;
 /// <summary>Fills an action's parameter record from what came over the wire and reports every problem in one answer (contract 1.8).</summary>
 internal static class ParameterBinder
 {
-    private static readonly ConcurrentDictionary<Type, Func<object>> Factories = new();
-
     /// <exception cref="ValidationException">Missing or unreadable parameters, by wire name.</exception>
     /// <exception cref="SearchQueryException">Unknown parameters of an action that refuses them so.</exception>
     public static TParameters Bind<TParameters>(JsonObject raw, ActionInfo action)
         where TParameters : class
     {
         var errors = new Dictionary<string, object>(StringComparer.Ordinal);
-        var result = Factories.GetOrAdd(typeof(TParameters), type => () => Activator.CreateInstance(type)!)();
+        var result = Activator.CreateInstance<TParameters>();
         foreach (var parameter in action.Parameters)
         {
             var value = Value(raw, parameter);
@@ -37,7 +34,7 @@ internal static class ParameterBinder
         if (Array.Find(typeof(TParameters).GetProperties(), property => property.IsDefined(typeof(GivenParametersAttribute), inherit: true)) is { } given)
             given.SetValue(result, action.Parameters.Where(parameter => Value(raw, parameter) is not null).Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal));
         RefuseUnknown(raw, action, errors);
-        return errors.Count == 0 ? (TParameters)result : throw new ValidationException(errors);
+        return errors.Count == 0 ? result : throw new ValidationException(errors);
     }
 
     private static JsonNode? Value(JsonObject raw, ParameterInfo parameter)
