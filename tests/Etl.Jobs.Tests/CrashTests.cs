@@ -119,6 +119,24 @@ public sealed class CrashTests(CrashSite shared) : IClassFixture<CrashSite>
     }
 
     [Fact]
+    public async Task A_file_that_kills_every_worker_is_given_up()
+    {
+        Compiled();
+        await using var site = await EmptySite.StartAsync(("Etl__Attempts", "1"));
+        var source = await site.HasSourceAsync();
+        source.Deliver(TestSource.Days[0]);
+        var id = await site.Requests.StartAsync(new NewRun { SourceId = source.Source.Id, Trigger = "manual" }, WorkerSite.Ct);
+
+        for (var i = 0; i < 2; i++)
+            await site.StartWorker(("OPENDATA_FAULT", "check.inside")).WaitForExitAsync(WorkerSite.Ct);
+        site.StartWorker(("OPENDATA_FAULT", "check.inside"));
+        var run = await site.EndOfAsync(id);
+
+        Assert.Equal(("failed", "check: begun 2 times without an end"), (run.Status, run.Reason));
+        Assert.Equal(2, source.Waiting().Count);
+    }
+
+    [Fact]
     public async Task Two_workers_at_once_do_not_double_a_run()
     {
         await using var site = await EmptySite.StartAsync();

@@ -1,4 +1,5 @@
 using System.Text;
+using OpenData.Core.Versions;
 using Xunit;
 
 namespace Etl.Jobs.Tests;
@@ -108,6 +109,34 @@ public sealed class DeliveryTests(RunningSite site) : IClassFixture<RunningSite>
         var version = (await source.VersionsAsync())[^1];
         Assert.Equal(("published", "mapping", 2), (run.Status, version.Kind, version.Version));
         Assert.Equal(["expenditure 0 0 0", "revenue 0 1068 0"], version.Resources.Select(r => $"{r.Name} {r.Added} {r.Changed} {r.Removed}"));
+    }
+
+    [Fact]
+    public async Task A_field_that_changes_its_type_gets_a_column_of_its_own_and_old_versions_keep_theirs()
+    {
+        var source = await site.HasSourceAsync();
+        await source.PublishAsync(Days[0]);
+        await site.RegisterAsync(source.Source.PackageName, json =>
+        {
+            json["resources"]![1]!["schema"]!["fields"]!.AsArray().Single(field => (string)field!["name"]! == "currency")!["type"] = "integer";
+            json["etl"]!["resources"]!["revenue"]!["constants"]!["currency"] = 978;
+        });
+        source.Deliver(Days[0]);
+
+        var run = await source.RunAsync();
+
+        var versions = await source.VersionsAsync();
+        Assert.True(run.Status == "published", TestSource.Sentences(run));
+        Assert.Equal(("mapping", "2.0.0"), (versions[1].Kind, versions[1].Label));
+        var store = new VersionStore(site.Database);
+        foreach (var (version, type, value) in new[] { (1, "text", "EUR"), (2, "int4", "978") })
+        {
+            var bound = (await store.FindBoundAsync(versions[0].Resources[1].ResourceId, new VersionRequest(version, null), WorkerSite.Ct))!;
+            var field = bound.Field("currency")!;
+            Assert.Equal((type, value), (field.Type, await site.ScalarAsync<string>($"select min({field.Sql}::text) from {bound.Table} where {bound.Where}")));
+            await using var connection = await site.Database.Read.OpenConnectionAsync(WorkerSite.Ct);
+            Assert.Equal(bound.Sha256, (await CanonicalCsv.WriteAsync(connection, bound.Table, bound.Where, bound.Fields, Stream.Null, WorkerSite.Ct)).Sha256);
+        }
     }
 
     [Fact]
@@ -261,5 +290,5 @@ public sealed class DeliveryTests(RunningSite site) : IClassFixture<RunningSite>
         source.Deliver($"Incomes/{day}.csv", TestSource.Original("Incomes", day));
     }
 
-    private static string Changes(OpenData.Core.Versions.ResourceChange change) => $"{change.Added} {change.Changed} {change.Removed}";
+    private static string Changes(ResourceChange change) => $"{change.Added} {change.Changed} {change.Removed}";
 }

@@ -180,13 +180,17 @@ public class WorkerSite : IAsyncLifetime
 /// <summary>Without a worker, until the test starts one.</summary>
 public sealed class EmptySite : WorkerSite
 {
-    public EmptySite() { }
+    private EmptySite(string? database, params (string Name, string? Value)[] settings)
+        : base(settings) => OwnDatabase = database;
 
-    private EmptySite(string database) => OwnDatabase = database;
+    /// <param name="settings">Settings for the worker.</param>
+    public static Task<EmptySite> StartAsync(params (string Name, string? Value)[] settings) => StartAsync(null, settings);
 
-    public static async Task<EmptySite> StartAsync(string? database = null)
+    /// <param name="database">A database on a server of its own.</param>
+    /// <param name="settings">Settings for the worker.</param>
+    public static async Task<EmptySite> StartAsync(string? database, params (string Name, string? Value)[] settings)
     {
-        var site = database is null ? new EmptySite() : new EmptySite(database);
+        var site = new EmptySite(database, settings);
         await site.InitializeAsync();
         return site;
     }
