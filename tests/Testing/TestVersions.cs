@@ -53,8 +53,9 @@ public sealed class TestVersions : IAsyncDisposable
     }
 
     /// <summary>Publishes exactly these rows against the current version; null amounts are nulls.</summary>
-    public async Task<int> PublishAsync(IEnumerable<(string Code, decimal? Amount)> rows, CancellationToken ct, bool movesCurrent = true, int? baseVersion = null)
+    public async Task<int> PublishAsync(IEnumerable<(string Code, decimal? Amount)> rows, CancellationToken ct, bool movesCurrent = true, int? baseVersion = null, IReadOnlyList<Field>? fields = null)
     {
+        fields ??= Fields;
         await using var connection = await Database.Write.OpenConnectionAsync(ct);
         var runId = await connection.QuerySingleAsync<long>(new CommandDefinition("""
             insert into etl.run (source_id, package_id, trigger, status, created_at) select id, package_id, 'manual', 'running', now() from etl.source returning id
@@ -62,7 +63,7 @@ public sealed class TestVersions : IAsyncDisposable
         var current = await connection.QuerySingleAsync<int>(new CommandDefinition("select current_version from catalog.package", cancellationToken: ct));
 
         using var staged = new MemoryStream();
-        await using (var writer = new StagedRows(staged, Fields, ["code"]))
+        await using (var writer = new StagedRows(staged, fields, [fields[0].Id]))
         {
             var line = 1;
             foreach (var (code, amount) in rows)
@@ -71,7 +72,7 @@ public sealed class TestVersions : IAsyncDisposable
 
         staged.Position = 0;
         var stage = StagedRows.Table(runId, 1);
-        await StagedRows.LoadAsync(connection, stage, Fields, staged, ct);
+        await StagedRows.LoadAsync(connection, stage, fields, staged, ct);
         return await Publisher.PublishAsync(new PublishRequest
         {
             PackageId = PackageId, RunId = runId, BaseVersion = baseVersion ?? current, Kind = "data", MovesCurrent = movesCurrent, ComparedWith = current, MappingHash = [],
@@ -79,7 +80,7 @@ public sealed class TestVersions : IAsyncDisposable
             [
                 new StagedResource
                 {
-                    ResourceId = ResourceId, Name = "amounts", TableNo = 1, StageTable = stage, Rows = await StagedRows.CountAsync(connection, stage, ct), Fields = Fields, Key = ["code"], FileIds = [],
+                    ResourceId = ResourceId, Name = "amounts", TableNo = 1, StageTable = stage, Rows = await StagedRows.CountAsync(connection, stage, ct), Fields = fields, Key = [fields[0].Id], FileIds = [],
                     Totals = new Dictionary<string, IReadOnlyDictionary<string, string>>(),
                 },
             ],

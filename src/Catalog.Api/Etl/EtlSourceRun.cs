@@ -6,7 +6,7 @@ using OpenData.Core.Jobs;
 namespace Catalog.Api.Etl;
 
 [CkanAction("etl_source_run", Effect.Write, MinimumCaller.Sysadmin,
-    Summary = "Run a source now and return the run, which goes on in the background. As a correction it may publish other bytes under a period that is published.")]
+    Summary = "Run a source now and return the run, which goes on in the background. As a correction, this run and those of the other periods that it finds may publish other bytes under a period that is published.")]
 internal sealed class EtlSourceRun(SourceStore sources, RunRequests requests, RunStore runs) : CkanAction<EtlSourceRun.Parameters, Run>
 {
     public sealed record Parameters

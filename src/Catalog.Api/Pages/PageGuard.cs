@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using OpenData.Core.Errors;
@@ -18,6 +19,14 @@ internal sealed class PageGuard : IAsyncPageFilter
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+
+        // PostgreSQL has no such character, so nothing can match it; the error page itself is drawn with the same query.
+        if (context.HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null
+            && context.HttpContext.Request.Query.Any(pair => pair.Key.Contains('\0', StringComparison.Ordinal) || pair.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true)))
+        {
+            context.Result = new StatusCodeResult(StatusCodes.Status400BadRequest);
+            return;
+        }
 
         var done = await next();
         if (done.ExceptionHandled || done.Exception is not CatalogException error)

@@ -77,6 +77,10 @@ internal sealed class FolderFetcher(Inbox inbox, BlobStore blobs, SourceFiles fi
         {
             throw new DeliveryChangedException(file.Path);
         }
+        catch (UnauthorizedAccessException)
+        {
+            throw FetchException.Failed(file.Path, "EACCES", isTransient: false);   // not ours to read: whoever delivered it must see that
+        }
         catch (FileTooLargeException)
         {
             throw new DeliveryChangedException(file.Path);   // it was smaller a moment ago

@@ -127,7 +127,7 @@ internal sealed class GuardedHttp : IDisposable
                     return new FetchedFile(null, known, NameOf(at, response), null);
                 case HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect
                     or HttpStatusCode.PermanentRedirect when response.Headers.Location is { } location:
-                    at = new Uri(at, location);
+                    at = Uri.TryCreate(at, location, out var next) ? next : throw FetchException.Refused(address.OriginalString, location.OriginalString, "http://host/path");
                     break;
                 default:
                     throw FetchException.Failed(address.OriginalString, $"HTTP {(int)response.StatusCode}",
@@ -190,6 +190,6 @@ internal sealed class GuardedHttp : IDisposable
         var stated = response.Content.Headers.ContentDisposition is { } header ? header.FileNameStar ?? header.FileName?.Trim('"') : null;
         var name = string.IsNullOrWhiteSpace(stated) ? Uri.UnescapeDataString(at.AbsolutePath) : stated;
         name = string.Concat(name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !char.IsControl(c)));
-        return name.Length == 0 ? at.IdnHost : name.Length > 200 ? name[..200] : name;
+        return name.Length == 0 ? at.IdnHost : name.Length > 200 ? name[..200].TrimEnd(name[199] is >= '\uD800' and <= '\uDBFF' ? name[199] : '\0') : name;
     }
 }

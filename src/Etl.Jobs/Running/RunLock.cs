@@ -88,7 +88,7 @@ internal sealed class RunLock : IAsyncDisposable
         try
         {
             CancelRequested = await _connection.QuerySingleOrDefaultAsync<bool>(
-                "update etl.run set heartbeat_at = now() where id = @_runId returning cancel_requested", new { _runId });
+                "update etl.run set heartbeat_at = now() where id = @_runId returning cancel_requested and status not in ('publishing', 'published')", new { _runId });
             if (CancelRequested)
                 await _lost.CancelAsync();
         }

@@ -30,6 +30,13 @@ internal sealed partial class RunWalker(
                 return;
             }
 
+            // Registered anew while the run was open: what was read by the old mapping is read again, or one version would hold both.
+            if (context.Run.Status != "published" && context.Logs.GetValueOrDefault("fetch")?["mapping"]?.GetValue<string>() is { } mapping && mapping != context.Mapping.Hash)
+            {
+                await runs.ReopenStepsAsync(runId, 0, ct);
+                continue;
+            }
+
             var position = _steps.TakeWhile(step => context.Logs.ContainsKey(step.Name)).Count();
             if (position == _steps.Count)
             {

@@ -29,6 +29,7 @@ internal sealed class FetchStep(FolderFetcher folder, HttpFetcher http, Database
             OutputHash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{file.Sha256}  {file.Name}\n")))),
             Change = result.Change with { IdempotencyKey = plan.Key, Kind = plan.Kind, ReplacesVersion = plan.ReplacesVersion, BaseVersion = plan.BaseVersion },
         };
+        result.Log["mapping"] = context.Mapping.Hash;
         result.Log["bytes"] = files.Sum(file => file.Bytes);
         var version = plan.KnownVersion.ToString(CultureInfo.InvariantCulture);
         return plan.Verdict switch

@@ -49,7 +49,12 @@ public sealed record CubeModel
 
     /// <summary>Whether a table with these columns holds budget lines.</summary>
     public static bool IsBudget(IReadOnlyList<Field> fields) =>
-        RequiredColumns.All(column => fields.Any(field => field.Id == column && (column != Amount || field.Type == "numeric")));
+        RequiredColumns.All(column => fields.Any(field => field.Id == column && column switch
+        {
+            Amount => field.Type == "numeric",
+            "fiscal_year" => field.Type is "int4" or "int8",   // "2016-17" is no number to cut by
+            _ => true,
+        }));
 
     /// <summary>The model over all tables of a cube: a dimension that only one of them has is there, and blank in the others.</summary>
     public static CubeModel Of(IReadOnlyList<VersionBound> tables)

@@ -12,6 +12,13 @@ public static class RowErrors
         ["info"] = new Dictionary<string, object> { ["orig"] = new[] { why } },
     });
 
+    /// <summary>PostgreSQL's own text search configurations: <c>regconfig</c> would also take numbers and qualified names.</summary>
+    public static readonly IReadOnlySet<string> Languages = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "simple", "arabic", "armenian", "basque", "catalan", "danish", "dutch", "english", "finnish", "french", "german", "greek", "hindi", "hungarian", "indonesian",
+        "irish", "italian", "lithuanian", "nepali", "norwegian", "portuguese", "romanian", "russian", "serbian", "spanish", "swedish", "tamil", "turkish", "yiddish",
+    };
+
     /// <summary>The caller's mistake, or null when it is none. Only PostgreSQL's own sentence is passed on, never our statement.</summary>
     public static ValidationException? Of(PostgresException e) => e.SqlState switch
     {

@@ -106,6 +106,8 @@ internal sealed class RowStatement
 
     private string Query(TextMatch match)
     {
+        if (!RowErrors.Languages.Contains(match.Language))
+            throw RowErrors.InvalidQuery($"text search configuration \"{match.Language}\" does not exist");
         var language = match.Language is "english" ? $"'{DefaultLanguage}'" : $"{Add(match.Language, NpgsqlDbType.Text)}::regconfig";
         return $"{(match.Plain ? "plainto_tsquery" : "to_tsquery")}({language}, {Add(match.Text, NpgsqlDbType.Text)})";
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using OpenData.Core.Access;
 using OpenData.Core.Database;
 
@@ -53,6 +55,7 @@ public sealed class Installation(InstallationOptions options, Action<string> say
     {
         Directory.CreateDirectory(options.Home);
         TakeLock();
+        RequireFreePort();
         await StepAsync("PostgreSQL", StartDatabaseAsync, ct);
         await StepAsync("Migrations", MigrateAsync, ct);
         StartWorker();
@@ -114,6 +117,20 @@ public sealed class Installation(InstallationOptions options, Action<string> say
         }
     }
 
+    /// <summary>Else the answer of another installation on that port would pass for this one's.</summary>
+    private void RequireFreePort()
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, options.Port);
+            listener.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            throw new ClusterException($"Port {options.Port} is in use or not allowed. Give another one with --port.");
+        }
+    }
+
     private async Task<string> StartDatabaseAsync(CancellationToken ct)
     {
         if (options.ConnectionString.Length > 0)
@@ -155,9 +172,9 @@ public sealed class Installation(InstallationOptions options, Action<string> say
                 if (response.IsSuccessStatusCode)
                     return "";
             }
-            catch (HttpRequestException) when (TimeProvider.System.GetUtcNow() < deadline)
+            catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
             {
-                // not listening yet
+                // not listening yet, or slow: the deadline decides
             }
 
             if (TimeProvider.System.GetUtcNow() > deadline)

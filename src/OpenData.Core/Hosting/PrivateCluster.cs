@@ -85,7 +85,7 @@ public sealed class PrivateCluster
     private static string SocketOf(string home, string folder)
     {
         var socket = Path.Combine(folder, "socket");
-        return socket.Length + SocketName.Length > LongestSocketPath ? Path.Combine(Path.GetTempPath(), $"opendata-{Environment.UserName}-{Short(home)}") : socket;
+        return Encoding.UTF8.GetByteCount(socket + SocketName) > LongestSocketPath ? Path.Combine(Path.GetTempPath(), $"opendata-{Environment.UserName}-{Short(home)}") : socket;
     }
 
     private async Task InitializeAsync(string socket, bool durable, CancellationToken ct)

@@ -62,13 +62,3 @@ create table ver.version_file (
     primary key (package_id, v, resource_id, file_id),
     foreign key (package_id, v) references ver.dataset_version
 );
-
--- What must happen after a publish, written in its transaction and done at least once (design A.4).
-create table ver.outbox (
-    id         bigint generated always as identity primary key,
-    at         timestamptz not null,
-    kind       text not null,
-    payload    jsonb not null,
-    done_at    timestamptz
-);
-create index outbox_open on ver.outbox (id) where done_at is null;

@@ -181,9 +181,6 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
                    next_version = @v + 1, metadata_modified = @now
              where id = @PackageId
             """, new { request.PackageId, request.MovesCurrent, v, now }, cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition(
-            "insert into ver.outbox (at, kind, payload) values (@now, 'published', jsonb_build_object('package_id', @PackageId, 'v', @v))",
-            new { now, request.PackageId, v }, cancellationToken: ct));
 
         var runs = await connection.ExecuteAsync(new CommandDefinition(
             "update etl.run set status = 'published', published_v = @v where id = @RunId and status in ('running', 'publishing')",

@@ -17,6 +17,8 @@ public sealed class StagedRows(Stream output, IReadOnlyList<Field> fields, IRead
     private readonly StreamWriter _writer = new(output, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
     private readonly int[] _key = [.. key.Select(id => fields.Index().First(f => f.Item.Id == id).Index)];
     private readonly StringBuilder _line = new();
+    // A renamed field has the same values in other columns: without its name a row would look unchanged and stay where it was.
+    private readonly string _names = string.Join('\n', fields.Select(field => field.Id));
     private readonly Dictionary<Guid, int> _seen = [];
 
     /// <summary>Rows written so far.</summary>
@@ -26,7 +28,7 @@ public sealed class StagedRows(Stream output, IReadOnlyList<Field> fields, IRead
     public async ValueTask AddAsync(string?[] texts, RowOrigin origin)
     {
         Count++;
-        var content = RowHash.Of(texts);
+        var content = RowHash.Of([_names, .. texts]);
         _line.Clear().Append(CultureInfo.InvariantCulture, $"{Count}\t{KeyOf(texts, content)}\t{content}\t{origin.FileId}\t{origin.Sheet}\t{origin.Line}\t{origin.Column}");
         foreach (var text in texts)
         {

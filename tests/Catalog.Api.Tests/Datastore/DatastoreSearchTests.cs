@@ -103,6 +103,10 @@ public sealed class DatastoreSearchTests(CatalogSite site)
     [InlineData("""{"resource_id":R,"filters":{"count":[]}}""")]
     [InlineData("""{"resource_id":R,"q":"a b","plain":false}""")]
     [InlineData("""{"resource_id":R,"q":"a","language":"klingon"}""")]
+    [InlineData("""{"resource_id":R,"q":"a","language":"1"}""")]
+    [InlineData("""{"resource_id":R,"q":"a","language":"-"}""")]
+    [InlineData("""{"resource_id":R,"q":"a","language":""}""")]
+    [InlineData("""{"resource_id":R,"q":"a","language":"a.b.c"}""")]
     [InlineData("""{"resource_id":R,"distinct":true,"fields":["ok"],"sort":"code"}""")]
     public async Task What_the_database_cannot_read_is_an_invalid_query_with_its_reason(string json)
     {

@@ -43,6 +43,19 @@ public sealed class PageRulesTests(PortalSite site, CatalogSite catalog)
         }
     }
 
+    [Theory]
+    [InlineData("/runs?status=%00")]
+    [InlineData("/dataset?organization=a%00b")]
+    [InlineData("/en/dataset?q=%00")]
+    [InlineData("/dataset/trees?%00=1")]
+    public async Task A_character_that_no_text_can_have_is_a_bad_request(string address)
+    {
+        using var response = await catalog.Client.GetAsync(new Uri(address, UriKind.Relative), PortalSite.Ct);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("<h1", await response.Content.ReadAsStringAsync(PortalSite.Ct), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Who_may_read_a_private_dataset_gets_pages_that_nobody_else_may_keep()
     {

@@ -99,6 +99,20 @@ public sealed class PublisherTests
     }
 
     [Fact]
+    public async Task A_renamed_field_keeps_its_values()
+    {
+        await using var versions = await TestVersions.CreateAsync(Ct);
+        await versions.PublishAsync([("a", 1.00m), ("b", null)], Ct);
+
+        await versions.PublishAsync([("a", 1.00m), ("b", null)], Ct, fields: [TestVersions.Fields[0], TestVersions.Fields[1] with { Id = "total" }]);
+
+        var at = await versions.BoundAsync(2, Ct);
+        Assert.Equal("code,total\r\na,1.00\r\nb,\r\n", await File.ReadAllTextAsync(await versions.Exports.GetAsync(at, Ct), Ct));
+        Assert.Equal("code,amount\r\na,1.00\r\nb,\r\n", await File.ReadAllTextAsync(await versions.Exports.GetAsync(await versions.BoundAsync(1, Ct), Ct), Ct));
+        Assert.Equal("2.0.0", (await versions.Store.FindAsync(versions.PackageId, 2, Ct))!.Label);
+    }
+
+    [Fact]
     public async Task Random_histories_give_back_every_version_and_the_difference_of_every_pair()
     {
         await using var versions = await TestVersions.CreateAsync(Ct);
