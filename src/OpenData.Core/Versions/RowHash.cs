@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,18 +10,23 @@ public static class RowHash
 {
     public static Guid Of(ReadOnlySpan<string?> texts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[4];
+        var size = 0;
+        foreach (var text in texts)
+            size += 4 + Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0);
+        var rented = size > 2048 ? ArrayPool<byte>.Shared.Rent(size) : null;
+        var buffer = rented ?? stackalloc byte[2048];
+        var used = 0;
         foreach (var text in texts)
         {
-            var bytes = text is null ? [] : Encoding.UTF8.GetBytes(text);
-            BinaryPrimitives.WriteInt32BigEndian(length, text is null ? -1 : bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            var length = text is null ? 0 : Encoding.UTF8.GetBytes(text, buffer[(used + 4)..]);
+            BinaryPrimitives.WriteInt32BigEndian(buffer[used..], text is null ? -1 : length);
+            used += 4 + length;
         }
 
-        Span<byte> full = stackalloc byte[32];
-        hash.GetHashAndReset(full);
+        Span<byte> full = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(buffer[..used], full);
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
         return new Guid(full[..16], bigEndian: true);
     }
 }
