@@ -72,11 +72,14 @@ internal sealed class PageTexts(IHttpContextAccessor context)
         ("d", day.Day.ToString(CultureInfo.InvariantCulture)), ("m", Of("month", day.Month.ToString(CultureInfo.InvariantCulture))),
         ("y", day.Year.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>The day of an instant in Athens.</summary>
+    public string DayOf(DateTimeOffset instant) => Day(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime));
+
     /// <summary>A <c>time</c> element with day and minute in Athens; the exact instant is in its attribute.</summary>
     public IHtmlContent Time(DateTimeOffset instant)
     {
         var local = TimeZoneInfo.ConvertTime(instant, Zone);
-        var text = Format("date.time", ("date", Day(DateOnly.FromDateTime(local.DateTime))), ("time", local.ToString("HH:mm", CultureInfo.InvariantCulture)));
+        var text = Format("date.time", ("date", DayOf(instant)), ("time", local.ToString("HH:mm", CultureInfo.InvariantCulture)));
         return new HtmlFormattableString($"<time datetime=\"{instant.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\">{text}</time>");
     }
 
