@@ -77,6 +77,7 @@ prepare_test() {
   need postgresql has_postgres
   need_always
   need chromium test -x /usr/bin/chromium
+  need curl command -v curl
   need nodejs command -v node
   need npm command -v npm
 }

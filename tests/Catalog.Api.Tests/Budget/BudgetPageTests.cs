@@ -113,7 +113,7 @@ public sealed partial class BudgetPageTests(BudgetSite site)
     [InlineData("/budget?level2=nothing", HttpStatusCode.OK)]
     [InlineData("/budget?level2=60&level2=61", HttpStatusCode.OK)]
     [InlineData("/budget?service=a%00b", HttpStatusCode.BadRequest)]
-    [InlineData("/budget?dataset=a%00b", HttpStatusCode.NotFound)]
+    [InlineData("/budget?dataset=a%00b", HttpStatusCode.BadRequest)]
     [InlineData("/budget?service=%ED%A0%80%3Cscript%3E&level1='", HttpStatusCode.OK)]
     public async Task A_choice_that_makes_no_sense_is_a_page_and_no_failure(string address, HttpStatusCode status)
     {
