@@ -88,12 +88,20 @@ install_missing() {
   fi
 }
 
-# build WHAT CONFIGURATION ARGUMENTS...: WHAT is Programs.slnf or OpenData.sln.
+# build WHAT CONFIGURATION ARGUMENTS...: WHAT is Programs.slnf or OpenData.sln. Nothing when no source is younger than the last build with the same arguments.
 build() {
-  local what=$1 configuration=$2 failed=0
+  local what=$1 configuration=$2 failed=0 stamp
+  stamp=src/Etl.Jobs/bin/$configuration/built-$(printf '%s' "$*" | tr -c 'A-Za-z0-9.\n' '-')
+  if [ -f "$stamp" ] && [ -z "$(find src tests datasets ./*.props ./*.sln* global.json .editorconfig \( -name bin -o -name obj -o -name node_modules \) -prune -o -newer "$stamp" -print -quit)" ]; then
+    return 0
+  fi
   shift 2
   step "Restored packages" dotnet restore "$what" --locked-mode "$@"
   step "Built ($configuration)" dotnet build "$what" -c "$configuration" --no-restore -v quiet "$@" || failed=1
   dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 || true   # none was running
+  if [ $failed -eq 0 ]; then
+    rm -f "${stamp%/*}"/built-*   # another set of arguments has overwritten its output
+    touch "$stamp"
+  fi
   return $failed
 }
