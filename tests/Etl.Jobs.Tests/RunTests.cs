@@ -12,7 +12,7 @@ public sealed class HeldSite : WorkerSite
     /// <summary>Starts a run of the source in a worker of its own that waits at the point.</summary>
     public async Task<(long RunId, string Gate)> HoldAsync(TestSource source, string point)
     {
-        Assert.True(FaultPoint.Compiled, "This build has no fault points. Run the tests with ./test, or build with -p:FaultPoints=true.");
+        NeedsFaultPoints();
         var gate = Path.Combine(Home, $"gate-{Interlocked.Increment(ref _gates)}");
         await File.WriteAllTextAsync(Path.Combine(Home, "fault"), $"{point}:wait:{gate}", Ct);
         var id = await Requests.StartAsync(new NewRun { SourceId = source.Source.Id, Trigger = "manual" }, Ct);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using OpenData.Core.Jobs;
 using OpenData.Core.Versions;
@@ -8,6 +9,8 @@ namespace Etl.Jobs.Tests;
 /// <summary>A dataset of its own on a shared site: a copy of Thessaloniki's mapping under another name, with its own drop folder.</summary>
 public sealed class TestSource(WorkerSite site, Source source, string path)
 {
+    private static readonly string[] Paid = ["55694120.86", "59959180.95", "67985923.76"];
+
     public static readonly string[] Days = ["2016_04_01_22.54", "2016_04_15_21.29", "2016_04_29_21.29"];
 
     public WorkerSite Site => site;
@@ -56,6 +59,34 @@ public sealed class TestSource(WorkerSite site, Source source, string path)
         var run = await RunAsync();
         Assert.True(run.Status == "published", $"{run.Status}: {Sentences(run)} {site.Log}");
         return run;
+    }
+
+    /// <summary>One version for each run, totals to the cent, the files moved, nothing left of the work.</summary>
+    public async Task IsPublishedOnceAsync(Run run, int versions)
+    {
+        Assert.True(run.Status == "published", $"{run.Status}: {TestSource.Sentences(run)} {site.Trouble}");
+        Assert.Equal(versions, run.PublishedVersion);
+        var published = await VersionsAsync();
+        Assert.Equal(Enumerable.Range(1, versions), published.Select(version => version.Version));
+        Assert.Equal(Paid[versions - 1], published[^1].Resources[0].Totals["phase"]["paid"]);
+        foreach (var resource in published[^1].Resources)
+        {
+            var table = await site.ScalarAsync<int>("select table_no from catalog.resource where id = @ResourceId", resource);
+            var (rows, keys) = (await site.ScalarAsync<long>($"select count(*) from rows.r_{table} where _vf <= {versions} and {versions} < _vt"),
+                await site.ScalarAsync<long>($"select count(distinct _k) from rows.r_{table} where _vf <= {versions} and {versions} < _vt"));
+            Assert.Equal((resource.RowCount, resource.RowCount), (rows, keys));
+        }
+
+        var sum = await site.ScalarAsync<decimal>($"""
+            select sum(amount) from rows.r_{await site.ScalarAsync<int>("select table_no from catalog.resource where id = @ResourceId", published[^1].Resources[0])}
+             where _vf <= {versions} and {versions} < _vt and phase = 'paid'
+            """);
+        Assert.Equal(Paid[versions - 1], sum.ToString(CultureInfo.InvariantCulture));
+        Assert.Empty(Waiting());
+        Assert.Equal(2, After("done", run.Id).Count);
+        Assert.Equal(0, await site.ScalarAsync<int>("select count(*) from pg_tables where schemaname = 'stage'"));
+        Assert.False(Directory.Exists(Path.Combine(site.Files, "work", $"run-{run.Id}")));
+        Assert.Equal(run.Steps.Count, run.Steps.Count(step => step.Status == "done"));
     }
 
     /// <summary>All runs, oldest first, when none is open any more.</summary>

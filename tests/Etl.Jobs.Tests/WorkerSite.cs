@@ -18,6 +18,7 @@ public class WorkerSite : IAsyncLifetime
 {
     public static readonly string Thessaloniki = Path.Combine(Repository.Root, "datasets", "thessaloniki-budget");
     private readonly List<ProgramProcess> _programs = [];
+    private readonly List<ProgramProcess> _workers = [];
     private readonly Dictionary<string, string?> _settings = new()
     {
         ["DOTNET_ENVIRONMENT"] = "Testing",
@@ -96,6 +97,10 @@ public class WorkerSite : IAsyncLifetime
             Directory.Delete(Home, recursive: true);
     }
 
+    /// <summary>Crash tests fail where they cannot test, instead of passing by.</summary>
+    public static void NeedsFaultPoints() =>
+        Assert.True(FaultPoint.Compiled, "This build has no fault points. Run the tests with ./test, or build with -p:FaultPoints=true.");
+
     /// <summary>A dataset of its own with Thessaloniki's mapping.</summary>
     /// <param name="change">Changes the text of the mapping, whose name and folder are already its own.</param>
     public async Task<TestSource> HasSourceAsync(Action<JsonObject>? change = null)
@@ -131,7 +136,9 @@ public class WorkerSite : IAsyncLifetime
         var settings = new Dictionary<string, string?>(_settings);
         foreach (var (name, value) in more)
             settings[name] = value;
-        return Start(["work"], settings);
+        var worker = Start(["work"], settings);
+        _workers.Add(worker);
+        return worker;
     }
 
     /// <summary>A command to its end; returns what it printed.</summary>
@@ -158,6 +165,7 @@ public class WorkerSite : IAsyncLifetime
                 // a test restarts the server
             }
 
+            Assert.True(_workers.Exists(worker => !worker.HasExited), $"Run {runId} waits for a worker, and none is alive: {Trouble}");
             await Task.Delay(50, Ct);
         }
     }

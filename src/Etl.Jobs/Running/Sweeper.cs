@@ -34,7 +34,7 @@ internal sealed partial class Sweeper(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var pause = TimeSpan.FromSeconds(options.Value.SweepSeconds);
-        // The second pass comes soon: a run whose worker was killed a moment ago still looks alive at the first.
+        // The second pass comes soon: the server may take a moment to see that a killed worker, and its lock, are gone.
         var next = TimeSpan.FromSeconds(Math.Min(5, options.Value.SweepSeconds));
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -63,7 +63,7 @@ internal sealed partial class Sweeper(
                  order by package_id, id)
             select t.id, t.hangfire_job_id
               from turn t join etl.run r on r.id = t.id
-             where coalesce(r.heartbeat_at, r.created_at) < now() - interval '1 second'
+             where (r.status <> 'queued' or r.created_at < now() - interval '1 second')   -- its job may be on its way
                and not exists (
                    select 1 from pg_locks l
                     where l.locktype = 'advisory' and l.database = (select oid from pg_database where datname = current_database()) and l.objsubid = 1

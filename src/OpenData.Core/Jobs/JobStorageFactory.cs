@@ -26,6 +26,8 @@ public static class JobStorageFactory
             PrepareSchemaIfNecessary = false,
             UseSlidingInvisibilityTimeout = true,
             InvisibilityTimeout = TimeSpan.FromSeconds(options.InvisibilitySeconds),
+            // Hangfire keeps its locks as rows, and a connection that breaks leaves one behind: the next taker removes it after this time, not after ten minutes.
+            DistributedLockTimeout = TimeSpan.FromSeconds(30),
             QueuePollInterval = TimeSpan.FromMilliseconds(options.PollMilliseconds),
         };
         var named = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "opendata jobs" };
