@@ -118,8 +118,7 @@ internal sealed partial class RunWalker(
         }
 
         await runs.FailStepAsync(context.Run.Id, step.Name, new StepResult().With(e.Finding), ct);
-        var failed = e.Finding.Rule is Budget.Importers.Rules.FetchFailed or Budget.Importers.Rules.FetchTimeout;
-        await EndAsync(context, failed ? "failed" : "rejected", null, ct);
+        await EndAsync(context, "rejected", null, ct);   // what the source gave is a finding, also an HTTP 500; "failed" is for faults of ours
         return true;
     }
 

@@ -105,9 +105,9 @@ public sealed class HttpSourceTests(HttpSite site) : IClassFixture<HttpSite>
     }
 
     [Fact]
-    public async Task An_answer_of_500_is_tried_again_and_then_the_run_fails()
+    public async Task An_answer_of_500_is_tried_again_and_then_the_run_is_rejected()
     {
-        var finding = await FailedAsync("failed", http =>
+        var finding = await RejectedAsync(http =>
         {
             http.Response.StatusCode = 500;
             return Task.CompletedTask;
@@ -143,7 +143,7 @@ public sealed class HttpSourceTests(HttpSite site) : IClassFixture<HttpSite>
     [Fact]
     public async Task A_missing_file_is_not_asked_for_again()
     {
-        var finding = await FailedAsync("failed", http =>
+        var finding = await RejectedAsync(http =>
         {
             http.Response.StatusCode = 404;
             return Task.CompletedTask;
@@ -155,7 +155,7 @@ public sealed class HttpSourceTests(HttpSite site) : IClassFixture<HttpSite>
     [Fact]
     public async Task A_server_that_does_not_answer_is_given_up()
     {
-        var finding = await FailedAsync("failed", http => Task.Delay(Timeout.Infinite, http.RequestAborted), asked: 3);
+        var finding = await RejectedAsync(http => Task.Delay(Timeout.Infinite, http.RequestAborted), asked: 3);
 
         Assert.Equal(("fetch-timeout", "2"), (finding.Rule, finding.Args["seconds"]));
     }
@@ -163,7 +163,7 @@ public sealed class HttpSourceTests(HttpSite site) : IClassFixture<HttpSite>
     [Fact]
     public async Task A_server_that_sends_a_byte_now_and_then_is_given_up()
     {
-        var finding = await FailedAsync("failed", async http =>
+        var finding = await RejectedAsync(async http =>
         {
             while (!http.RequestAborted.IsCancellationRequested)
             {
@@ -179,7 +179,7 @@ public sealed class HttpSourceTests(HttpSite site) : IClassFixture<HttpSite>
     [Fact]
     public async Task A_server_that_never_ends_is_cut_at_the_limit()
     {
-        var finding = await FailedAsync("rejected", async http =>
+        var finding = await RejectedAsync(async http =>
         {
             var block = new byte[65536];
             while (!http.RequestAborted.IsCancellationRequested)
@@ -196,7 +196,7 @@ public sealed class HttpSourceTests(HttpSite site) : IClassFixture<HttpSite>
         await using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
             await gzip.WriteAsync(new byte[30_000_000], WorkerSite.Ct);
 
-        var finding = await FailedAsync("rejected", async http =>
+        var finding = await RejectedAsync(async http =>
         {
             http.Response.Headers.ContentEncoding = "gzip";
             await http.Response.Body.WriteAsync(packed.ToArray(), http.RequestAborted);
@@ -208,7 +208,7 @@ public sealed class HttpSourceTests(HttpSite site) : IClassFixture<HttpSite>
     [Fact]
     public async Task A_redirect_to_a_private_address_is_refused_and_not_followed()
     {
-        var finding = await FailedAsync("rejected", http =>
+        var finding = await RejectedAsync(http =>
         {
             http.Response.Redirect($"http://127.0.0.1:{site.Canary.Port}/{_name}");
             return Task.CompletedTask;
@@ -221,7 +221,7 @@ public sealed class HttpSourceTests(HttpSite site) : IClassFixture<HttpSite>
     [Fact]
     public async Task A_redirect_to_the_metadata_of_a_private_network_is_refused()
     {
-        var finding = await FailedAsync("rejected", http =>
+        var finding = await RejectedAsync(http =>
         {
             http.Response.Redirect("http://10.0.0.1/latest/meta-data/");
             return Task.CompletedTask;
@@ -233,7 +233,7 @@ public sealed class HttpSourceTests(HttpSite site) : IClassFixture<HttpSite>
     [Fact]
     public async Task More_than_five_redirects_are_refused()
     {
-        var finding = await FailedAsync("rejected", http =>
+        var finding = await RejectedAsync(http =>
         {
             http.Response.Redirect($"{http.Request.Path}x");
             return Task.CompletedTask;
@@ -243,7 +243,7 @@ public sealed class HttpSourceTests(HttpSite site) : IClassFixture<HttpSite>
     }
 
     /// <summary>An answer that ends the run; afterwards the server gives the good day, which publishes.</summary>
-    private async Task<RunFinding> FailedAsync(string status, RequestDelegate bad, int asked)
+    private async Task<RunFinding> RejectedAsync(RequestDelegate bad, int asked)
     {
         var source = await HasSourceAsync();
         Serves(Days[0]);
@@ -256,7 +256,7 @@ public sealed class HttpSourceTests(HttpSite site) : IClassFixture<HttpSite>
         Serves(Days[1]);
         var after = await source.RunAsync();
 
-        Assert.True(run.Status == status, $"{run.Status}: {TestSource.Sentences(run)}");
+        Assert.True(run.Status == "rejected", $"{run.Status}: {TestSource.Sentences(run)}");
         Assert.Equal(asked, requests);
         Assert.True(after is { Status: "published", PublishedVersion: 2 }, $"{after.Status}: {TestSource.Sentences(after)}");
         var finding = Assert.Single(run.Findings);
