@@ -35,7 +35,7 @@ internal sealed class DatastoreSources(PackageAccess access, VersionStore versio
     {
         if (_asked is { } asked && asked.Id == resourceId && asked.Caller == caller)
             return asked.Resource;
-        var resource = await access.RequireReadResourceAsync(resourceId, caller, ct, Missing(resourceId));
+        var resource = await access.RequireReadResourceAsync(resourceId, caller, ct, Missing(resourceId), removed: true);
         _asked = (resourceId, caller, resource);
         return resource;
     }

@@ -62,7 +62,7 @@ internal sealed class DatasetVersionDiff(VersionStore versions, DifferenceReader
             return [];
         if (await versions.ResolveAsync(packageId, new VersionRequest(version, null), ct) is null)
             throw new ValidationException(parameter, string.Create(CultureInfo.InvariantCulture, $"There is no version {version}"));
-        return await versions.ListBoundsAsync(packageId, version, ct);
+        return await versions.FindBoundsAsync(packageId, new VersionRequest(version, null), ct);
     }
 
     private static bool Wanted(VersionBound bound, string? idOrName) => idOrName is null || bound.ResourceId.ToString() == idOrName || bound.ResourceName == idOrName;

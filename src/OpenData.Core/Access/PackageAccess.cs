@@ -49,21 +49,21 @@ public sealed class PackageAccess(Database.Database database)
         return row.IsReadable ? row.ToPackage() : throw new NotAuthorizedException($"User {caller.Name} not authorized to read package {row.Id}");
     }
 
-    /// <summary>An active resource, by id only (contract 2.1), through its dataset's rule.</summary>
+    /// <summary>An active resource, by id only (contract 2.1), through its dataset's rule; with <paramref name="removed"/> also one that only older versions have.</summary>
     /// <exception cref="NotFoundException">No such resource; the text is <paramref name="missing"/>.</exception>
     /// <exception cref="NotAuthorizedException">It exists and is not for this caller.</exception>
-    public async Task<ReadableResource> RequireReadResourceAsync(string resourceId, Caller caller, CancellationToken ct, string missing = "Resource was not found.")
+    public async Task<ReadableResource> RequireReadResourceAsync(string resourceId, Caller caller, CancellationToken ct, string missing = "Resource was not found.", bool removed = false)
     {
         const string sql = $"""
             select p.id, p.name, p.current_version, {ReadableSql} as is_readable, r.id as resource_id, r.table_no
               from catalog.resource r join catalog.package p on p.id = r.package_id
-             where r.id = @id and r.state = 'active'
+             where r.id = @id and (r.state = 'active' or (@removed and r.table_no is not null))
             """;
         if (AsId(resourceId) is not { } id)
             throw new NotFoundException(missing);
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            sql, new { id, callerId = caller.UserId, callerIsSysadmin = caller.IsSysadmin }, cancellationToken: ct)) ?? throw new NotFoundException(missing);
+            sql, new { id, removed, callerId = caller.UserId, callerIsSysadmin = caller.IsSysadmin }, cancellationToken: ct)) ?? throw new NotFoundException(missing);
         return row.IsReadable
             ? new ReadableResource { Id = row.ResourceId, Package = row.ToPackage(), TableNo = row.TableNo }
             : throw new NotAuthorizedException($"User {caller.Name} not authorized to read resource {row.ResourceId}");

@@ -134,7 +134,7 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
             select coalesce(r.name, r.id::text), rv.sha256
               from catalog.resource r
               join lateral (select sha256 from ver.resource_version rv where rv.resource_id = r.id order by v desc limit 1) rv on true
-             where r.package_id = @PackageId
+             where r.package_id = @PackageId and r.state = 'active'
             """, request, cancellationToken: ct));
         var list = string.Concat(hashes.OrderBy(h => h.Name, StringComparer.Ordinal).Select(h => $"{Convert.ToHexStringLower(h.Sha256)}  {h.Name}.csv\n"));
         var last = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(

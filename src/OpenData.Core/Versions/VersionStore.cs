@@ -7,8 +7,13 @@ namespace OpenData.Core.Versions;
 /// <summary>Resolves version requests to <see cref="VersionBound"/>s and lists versions.</summary>
 public sealed class VersionStore(Database.Database database)
 {
+    // A resource that the dataset no longer has stays in the versions that were made of a file of it.
+    private const string IsMember = """
+        (r.state = 'active' or exists (select 1 from ver.version_file m where m.package_id = r.package_id and m.v = d.v and m.resource_id = r.id))
+        """;
+
     // as_of looks at the day that the source states, else at the time of publishing (design 0.1).
-    private const string BoundSql = """
+    private const string BoundSql = $"""
         select p.id as package_id, p.name as package_name, r.id as resource_id, coalesce(r.name, r.id::text) as resource_name,
                p.current_version, d.v, d.state, d.published_at, d.period, r.table_no,
                rv.fields::text as fields, rv.key, rv.row_count, rv.sha256, rv.bytes, changed.published_at as changed_at
@@ -30,11 +35,11 @@ public sealed class VersionStore(Database.Database database)
                 where rv.resource_id = r.id and rv.v <= d.v
                 order by rv.v desc limit 1) rv on true
           left join ver.dataset_version changed on changed.package_id = p.id and changed.v = rv.v
-         where r.state = 'active' and r.table_no is not null
+         where {IsMember} and r.table_no is not null
         """;
 
     /// <summary>
-    /// The resource at the requested version, resolved in one statement. Null when no active resource has that id or it has no published table.
+    /// The resource at the requested version, resolved in one statement. Null when no resource of that version has that id or it has no published table.
     /// Whether the caller may read it is the caller's question to ask first.
     /// </summary>
     /// <exception cref="NotFoundException">No such version, or none at that time.</exception>
@@ -52,7 +57,7 @@ public sealed class VersionStore(Database.Database database)
     }
 
     /// <summary>
-    /// Every active resource of a dataset that has rows at the requested version, in its order: one statement, so all of them at the same version. Empty when
+    /// Every resource of a dataset that has rows at the requested version, in its order: one statement, so all of them at the same version. Empty when
     /// nothing is published.
     /// </summary>
     /// <exception cref="NotFoundException">No such version, or none at that time.</exception>
@@ -66,28 +71,6 @@ public sealed class VersionStore(Database.Database database)
         if (request.IsPinned && rows.Count > 0 && rows.All(row => row.V is null))
             throw new NotFoundException(NoVersion(request));
         return [.. rows.Where(row => row.V is not null && row.Fields is not null).Select(row => row.ToBound())];
-    }
-
-    /// <summary>Every resource of a dataset that has data at that version, in the dataset's order.</summary>
-    public async Task<IReadOnlyList<VersionBound>> ListBoundsAsync(Guid packageId, int version, CancellationToken ct)
-    {
-        const string sql = """
-            select r.id from catalog.resource r
-             where r.package_id = @packageId and r.state = 'active'
-               and exists (select 1 from ver.resource_version rv where rv.resource_id = r.id and rv.v <= @version)
-             order by r.position
-            """;
-        List<Guid> ids;
-        await using (var connection = await database.Read.OpenConnectionAsync(ct))
-            ids = (await connection.QueryAsync<Guid>(new CommandDefinition(sql, new { packageId, version }, cancellationToken: ct))).AsList();
-        var bounds = new List<VersionBound>();
-        foreach (var id in ids)
-        {
-            if (await FindBoundAsync(id, new VersionRequest(version, null), ct) is { } bound)
-                bounds.Add(bound);
-        }
-
-        return bounds;
     }
 
     /// <summary>All versions of a dataset, newest first, with the changes of each resource.</summary>
@@ -132,7 +115,7 @@ public sealed class VersionStore(Database.Database database)
              where d.package_id = @packageId and (@version::int is null or d.v = @version)
              order by d.v desc
             """;
-        const string resources = """
+        const string resources = $"""
             select d.v, r.id, coalesce(r.name, r.id::text) as name, rv.v = d.v as is_changed, rv.row_count, rv.sha256, rv.bytes, rv.totals::text as totals,
                    case when rv.v = d.v then rv.added else 0 end as added,
                    case when rv.v = d.v then rv.changed else 0 end as changed,
@@ -141,6 +124,7 @@ public sealed class VersionStore(Database.Database database)
               join catalog.resource r on r.package_id = d.package_id
               join lateral (select * from ver.resource_version rv where rv.resource_id = r.id and rv.v <= d.v order by rv.v desc limit 1) rv on true
              where d.package_id = @packageId and (@version::int is null or d.v = @version)
+               and {IsMember}
              order by r.position
             """;
         const string files = """

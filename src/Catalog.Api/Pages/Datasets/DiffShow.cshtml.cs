@@ -91,7 +91,7 @@ internal sealed class DiffShow(DatasetParts parts, DifferenceReader reader) : Da
             : null;
 
     private async Task<IReadOnlyList<VersionBound>> BoundsAsync(int version, CancellationToken ct) =>
-        version == 0 ? [] : await _versions.ListBoundsAsync(Package.Id, RequireVersion(version).Version, ct);
+        version == 0 ? [] : await _versions.FindBoundsAsync(Package.Id, new VersionRequest(RequireVersion(version).Version, null), ct);
 
     private async Task CompareAsync(IReadOnlyList<VersionBound> before, IReadOnlyList<VersionBound> after, CancellationToken ct)
     {
