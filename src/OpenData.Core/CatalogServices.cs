@@ -4,6 +4,7 @@ using OpenData.Core.Access;
 using OpenData.Core.Cubes;
 using OpenData.Core.Datastore;
 using OpenData.Core.Files;
+using OpenData.Core.Hosting;
 using OpenData.Core.Organizations;
 using OpenData.Core.Packages;
 using OpenData.Core.Search;
@@ -20,6 +21,7 @@ public static class CatalogServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Database.Database>(provider =>
             new Database.Database(provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<Database.DatabaseOptions>>()));
+        services.AddSection<AuthOptions>();
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ExportCache>();
         services.AddSingleton<VersionStore>();

@@ -34,6 +34,10 @@ internal sealed class ParameterAttribute(string description) : Attribute
     public bool CommaSeparated { get; init; }
 }
 
+/// <summary>On a property of type <c>JsonObject</c>: receives everything that came over the wire, for actions whose input is a document (a dataset, an organization).</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class AllParametersAttribute : Attribute;
+
 /// <summary>On a property of type <c>IReadOnlySet&lt;string&gt;</c>: receives the wire names that the caller really sent, for answers that echo them.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class GivenParametersAttribute : Attribute;

@@ -33,6 +33,8 @@ internal static class ParameterBinder
 
         if (Array.Find(typeof(TParameters).GetProperties(), property => property.IsDefined(typeof(GivenParametersAttribute), inherit: true)) is { } given)
             given.SetValue(result, action.Parameters.Where(parameter => Value(raw, parameter) is not null).Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal));
+        if (Array.Find(typeof(TParameters).GetProperties(), property => property.IsDefined(typeof(AllParametersAttribute), inherit: true)) is { } all)
+            all.SetValue(result, raw);
         RefuseUnknown(raw, action, errors);
         return errors.Count == 0 ? result : throw new ValidationException(errors);
     }

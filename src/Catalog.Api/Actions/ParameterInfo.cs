@@ -39,7 +39,7 @@ internal sealed record ParameterInfo
     public static IReadOnlyList<ParameterInfo> Of(Type record)
     {
         var defaults = Activator.CreateInstance(record);
-        return [.. record.GetProperties().Where(property => !property.IsDefined(typeof(GivenParametersAttribute)) && property.CanWrite).Select(property =>
+        return [.. record.GetProperties().Where(property => !property.IsDefined(typeof(GivenParametersAttribute)) && !property.IsDefined(typeof(AllParametersAttribute)) && property.CanWrite).Select(property =>
         {
             var declared = property.GetCustomAttribute<ParameterAttribute>()
                 ?? throw new InvalidOperationException($"{record}.{property.Name} has no [Parameter]");

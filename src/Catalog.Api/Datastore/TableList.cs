@@ -14,12 +14,17 @@ internal static class TableList
             (select substr(md5(r.id::text), 1, 16) as _id, r.id::text as name, r.table_no::text as oid, null::text as alias_of
                from catalog.resource r join catalog.package p on p.id = r.package_id
               where r.table_no is not null and r.state = 'active' and p.current_version > 0
-                and {PackageAccess.ReadableSql.Replace("@callerIsSysadmin", "$1", StringComparison.Ordinal).Replace("@callerId", "$2::uuid", StringComparison.Ordinal)})
+                and {Numbered(PackageAccess.ReadableSql)})
             """,
         Where = "true",
         Columns = [new RowColumn { Name = "_id", Type = "int", Sql = "s._id", ComparedAs = "text" }, Column("name", "name"), Column("oid", "oid"), Column("alias_of", "name")],
-        Parameters = [caller.IsSysadmin, caller.UserId],
+        Parameters = [caller.IsSysadmin, caller.UserId, caller.Roles.Keys.ToArray(), caller.Collaborations.Keys.ToArray()],
     };
+
+    /// <summary>With the places of the row reader's statements, which number their parameters.</summary>
+    private static string Numbered(string sql) => sql
+        .Replace("@callerIsSysadmin", "$1", StringComparison.Ordinal).Replace("@callerId", "$2::uuid", StringComparison.Ordinal)
+        .Replace("@callerOrgs", "$3::uuid[]", StringComparison.Ordinal).Replace("@callerPackages", "$4::uuid[]", StringComparison.Ordinal);
 
     private static RowColumn Column(string name, string type) => new() { Name = name, Type = type, Sql = $"s.{name}", ComparedAs = "text" };
 }

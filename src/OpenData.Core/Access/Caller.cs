@@ -2,7 +2,7 @@ using OpenData.Core.Errors;
 
 namespace OpenData.Core.Access;
 
-/// <summary>Who asks. An unknown, expired or malformed token is <see cref="Anonymous"/>, never an error (contract 1.5).</summary>
+/// <summary>Who asks, with the roles that decide what may be done. An unknown, expired or malformed token is <see cref="Anonymous"/>, never an error (contract 1.5).</summary>
 public sealed record Caller
 {
     public static readonly Caller Anonymous = new();
@@ -15,7 +15,16 @@ public sealed record Caller
 
     public bool IsSysadmin { get; init; }
 
+    /// <summary>Role by organization or group, those that cascade from a parent included. Sysadmins need none.</summary>
+    public IReadOnlyDictionary<Guid, Role> Roles { get; init; } = new Dictionary<Guid, Role>();
+
+    /// <summary>Role by dataset, for collaborators; empty where the site has none.</summary>
+    public IReadOnlyDictionary<Guid, Role> Collaborations { get; init; } = new Dictionary<Guid, Role>();
+
     public bool IsAnonymous => UserId is null;
+
+    /// <summary>Whether the caller has at least that role in the organization or group; sysadmins have every role.</summary>
+    public bool Has(Role role, Guid groupId) => IsSysadmin || (Roles.TryGetValue(groupId, out var held) && held >= role);
 
     /// <exception cref="NotAuthorizedException">The caller is below <paramref name="minimum"/>; the texts are those of contract 1.7.</exception>
     public void Require(MinimumCaller minimum, string action)

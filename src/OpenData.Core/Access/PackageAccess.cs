@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Options;
 using OpenData.Core.Errors;
 
 namespace OpenData.Core.Access;
@@ -8,6 +9,7 @@ public sealed record ReadablePackage
 {
     public required Guid Id { get; init; }
     public required string Name { get; init; }
+    public Guid? OwnerOrg { get; init; }
     public required int CurrentVersion { get; init; }
 }
 
@@ -23,30 +25,45 @@ public sealed record ReadableResource
 }
 
 /// <summary>
-/// Who may read which dataset. The one rule for show, search, datastore, dumps, downloads and old versions (security rule 23): public active datasets
-/// everybody; private, draft and deleted ones sysadmins; a draft without organization also who made it (contract 2.5).
+/// Who may read and edit which dataset. The one rule for show, search, datastore, dumps, downloads and old versions (security rule 23). Public active
+/// datasets: everybody. Private, draft and deleted ones: sysadmins, every member of the organization, collaborators; without organization, private ones
+/// and drafts also who made them (contract 2.5).
 /// </summary>
-public sealed class PackageAccess(Database.Database database)
+public sealed class PackageAccess(Database.Database database, IOptions<AuthOptions> options)
 {
-    /// <summary>The same rule as a condition on <c>catalog.package p</c>, with the caller's id as <c>@callerId</c> and rank as <c>@callerIsSysadmin</c>.</summary>
-    public const string ReadableSql =
-        "(@callerIsSysadmin or (p.state = 'active' and not p.private) or (p.state = 'draft' and p.owner_org is null and p.creator_user_id = @callerId))";
+    /// <summary>The reading rule as a condition on <c>catalog.package p</c>, with the parameters of <see cref="Parameters"/>.</summary>
+    public const string ReadableSql = """
+        (@callerIsSysadmin or (p.state = 'active' and not p.private) or p.owner_org = any(@callerOrgs) or p.id = any(@callerPackages)
+         or (p.owner_org is null and p.state <> 'deleted' and p.creator_user_id = @callerId))
+        """;
 
-    /// <exception cref="NotFoundException">No such dataset.</exception>
-    /// <exception cref="NotAuthorizedException">It exists and is not for this caller.</exception>
-    public async Task<ReadablePackage> RequireReadAsync(string idOrName, Caller caller, CancellationToken ct)
+    /// <summary>Who the caller is, for statements with <see cref="ReadableSql"/>; with more values of the statement's own.</summary>
+    public static DynamicParameters Parameters(Caller caller, object? more = null)
     {
-        const string sql = $"""
-            select p.id, p.name, p.current_version, {ReadableSql} as is_readable
-              from catalog.package p
-             where p.id = @id or p.name = @idOrName
-             order by p.id = @id desc nulls last limit 1
-            """;
-        await using var connection = await database.Read.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            sql, new { id = AsId(idOrName), idOrName, callerId = caller.UserId, callerIsSysadmin = caller.IsSysadmin }, cancellationToken: ct))
-            ?? throw new NotFoundException();
+        var parameters = new DynamicParameters(more);
+        parameters.Add("callerId", caller.UserId);
+        parameters.Add("callerIsSysadmin", caller.IsSysadmin);
+        parameters.Add("callerOrgs", caller.Roles.Keys.ToArray());
+        parameters.Add("callerPackages", caller.Collaborations.Keys.ToArray());
+        return parameters;
+    }
+
+    /// <exception cref="NotFoundException">No such dataset; the text is <paramref name="missing"/>.</exception>
+    /// <exception cref="NotAuthorizedException">It exists and is not for this caller.</exception>
+    public async Task<ReadablePackage> RequireReadAsync(string idOrName, Caller caller, CancellationToken ct, string? missing = null)
+    {
+        var row = await FindAsync(idOrName, caller, ct) ?? throw new NotFoundException(missing);
         return row.IsReadable ? row.ToPackage() : throw new NotAuthorizedException($"User {caller.Name} not authorized to read package {row.Id}");
+    }
+
+    /// <summary>Editors of its organization, editing collaborators, sysadmins; a dataset without organization every user, where the site allows such ones (contract 2.12).</summary>
+    /// <param name="missing">What a dataset that does not exist is reported with; null = plain "Not found".</param>
+    /// <exception cref="NotFoundException">No such dataset.</exception>
+    /// <exception cref="NotAuthorizedException">It exists and is not for this caller to edit.</exception>
+    public async Task<ReadablePackage> RequireEditAsync(string idOrName, Caller caller, CancellationToken ct, string? missing = null)
+    {
+        var row = await FindAsync(idOrName, caller, ct) ?? throw new NotFoundException(missing);
+        return MayEdit(row, caller) ? row.ToPackage() : throw new NotAuthorizedException($"User {caller.Name} not authorized to edit package {row.Id}");
     }
 
     /// <summary>An active resource, by id only (contract 2.1), through its dataset's rule; with <paramref name="removed"/> also one that only older versions have.</summary>
@@ -54,19 +71,48 @@ public sealed class PackageAccess(Database.Database database)
     /// <exception cref="NotAuthorizedException">It exists and is not for this caller.</exception>
     public async Task<ReadableResource> RequireReadResourceAsync(string resourceId, Caller caller, CancellationToken ct, string missing = "Resource was not found.", bool removed = false)
     {
+        var row = await FindResourceAsync(resourceId, caller, removed, ct) ?? throw new NotFoundException(missing);
+        return row.IsReadable ? row.ToResource() : throw new NotAuthorizedException($"User {caller.Name} not authorized to read resource {row.ResourceId}");
+    }
+
+    /// <summary>An active resource whose dataset the caller may edit.</summary>
+    /// <exception cref="NotFoundException">No such resource; the text is <paramref name="missing"/>.</exception>
+    /// <exception cref="NotAuthorizedException">It exists and is not for this caller to edit.</exception>
+    public async Task<ReadableResource> RequireEditResourceAsync(string resourceId, Caller caller, CancellationToken ct, string? missing = "Resource was not found.", bool removed = false)
+    {
+        var row = await FindResourceAsync(resourceId, caller, removed, ct) ?? throw new NotFoundException(missing);
+        return MayEdit(row, caller) ? row.ToResource() : throw new NotAuthorizedException($"User {caller.Name} not authorized to edit resource {row.ResourceId}");
+    }
+
+    private bool MayEdit(Row row, Caller caller) =>
+        caller.IsSysadmin
+        || (row.OwnerOrg is { } owner && caller.Has(Role.Editor, owner))
+        || (row.OwnerOrg is null && options.Value.CreateUnownedDataset && !caller.IsAnonymous)
+        || (caller.Collaborations.TryGetValue(row.Id, out var role) && role >= Role.Editor);
+
+    private async Task<Row?> FindAsync(string idOrName, Caller caller, CancellationToken ct)
+    {
         const string sql = $"""
-            select p.id, p.name, p.current_version, {ReadableSql} as is_readable, r.id as resource_id, r.table_no
+            select p.id, p.name, p.owner_org, p.current_version, {ReadableSql} as is_readable
+              from catalog.package p
+             where p.id = @id or p.name = @idOrName
+             order by p.id = @id desc nulls last limit 1
+            """;
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(sql, Parameters(caller, new { id = AsId(idOrName), idOrName }), cancellationToken: ct));
+    }
+
+    private async Task<Row?> FindResourceAsync(string resourceId, Caller caller, bool removed, CancellationToken ct)
+    {
+        const string sql = $"""
+            select p.id, p.name, p.owner_org, p.current_version, {ReadableSql} as is_readable, r.id as resource_id, r.table_no
               from catalog.resource r join catalog.package p on p.id = r.package_id
              where r.id = @id and (r.state = 'active' or (@removed and r.table_no is not null))
             """;
         if (AsId(resourceId) is not { } id)
-            throw new NotFoundException(missing);
+            return null;
         await using var connection = await database.Read.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            sql, new { id, removed, callerId = caller.UserId, callerIsSysadmin = caller.IsSysadmin }, cancellationToken: ct)) ?? throw new NotFoundException(missing);
-        return row.IsReadable
-            ? new ReadableResource { Id = row.ResourceId, Package = row.ToPackage(), TableNo = row.TableNo }
-            : throw new NotAuthorizedException($"User {caller.Name} not authorized to read resource {row.ResourceId}");
+        return await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(sql, Parameters(caller, new { id, removed }), cancellationToken: ct));
     }
 
     private static Guid? AsId(string text) => Guid.TryParseExact(text, "D", out var id) ? id : null;
@@ -75,11 +121,14 @@ public sealed class PackageAccess(Database.Database database)
     {
         public Guid Id { get; init; }
         public string Name { get; init; } = "";
+        public Guid? OwnerOrg { get; init; }
         public int CurrentVersion { get; init; }
         public bool IsReadable { get; init; }
         public Guid ResourceId { get; init; }
         public int? TableNo { get; init; }
 
-        public ReadablePackage ToPackage() => new() { Id = Id, Name = Name, CurrentVersion = CurrentVersion };
+        public ReadablePackage ToPackage() => new() { Id = Id, Name = Name, OwnerOrg = OwnerOrg, CurrentVersion = CurrentVersion };
+
+        public ReadableResource ToResource() => new() { Id = ResourceId, Package = ToPackage(), TableNo = TableNo };
     }
 }

@@ -49,10 +49,8 @@ public sealed class CubeStore(Database.Database database, VersionStore versions)
              order by name
             """;
         await using var connection = await database.Read.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, new
-        {
-            required = CubeModel.RequiredColumns.ToArray(), callerId = caller.UserId, callerIsSysadmin = caller.IsSysadmin,
-        }, cancellationToken: ct))];
+        return [.. await connection.QueryAsync<string>(new CommandDefinition(
+            sql, PackageAccess.Parameters(caller, new { required = CubeModel.RequiredColumns.ToArray() }), cancellationToken: ct))];
     }
 }
 

@@ -12,9 +12,7 @@ public sealed class PackageSearcher(Database.Database database, TimeProvider clo
     /// <exception cref="SearchException">A value that its field cannot have, such as a date that is none.</exception>
     public async Task<PackageHits> SearchAsync(PackageQuery query, CancellationToken ct)
     {
-        var sql = new SearchSql(clock.GetUtcNow(), query.Weights);
-        sql.Parameters.Add("callerId", query.Caller.UserId);
-        sql.Parameters.Add("callerIsSysadmin", query.Caller.IsSysadmin);
+        var sql = new SearchSql(clock.GetUtcNow(), query.Weights, PackageAccess.Parameters(query.Caller));
         var condition = sql.Condition(query.Query);
         var score = sql.Score();
         var where = string.Join(" and ", [Implied(query), condition, .. query.Filters.Select(filter => sql.Condition(filter, scores: false))]);

@@ -6,11 +6,11 @@ using OpenData.Core.Errors;
 namespace OpenData.Core.Search;
 
 /// <summary>Turns a parsed search into a condition on <c>catalog.package p</c>; every value is a parameter.</summary>
-internal sealed class SearchSql(DateTimeOffset now, string weights)
+internal sealed class SearchSql(DateTimeOffset now, string weights, DynamicParameters parameters)
 {
     private readonly List<string> _words = [];
 
-    public DynamicParameters Parameters { get; } = new();
+    public DynamicParameters Parameters => parameters;
 
     /// <summary>How well a dataset fits, over the words seen so far outside of negations; 0 where there were none.</summary>
     public string Score()
