@@ -194,8 +194,12 @@ public sealed class BudgetAggregateTests(BudgetSite site)
         Assert.Equal(403, (await site.CallAsync("budget_cube_show", false, ("id", "secret-budget"))).Status);
         Assert.Equal(403, (await site.CallAsync("budget_members", false, ("id", "secret-budget"), ("dimension", "phase"))).Status);
         Assert.Equal("100.25", (await site.CallAsync("budget_aggregate", true, query)).Body["result"]!["total"]!.ToJsonString());
-        Assert.Equal("[\"thessaloniki-budget\"]", (await site.CallAsync("budget_cube_list", false)).Body["result"]!.ToJsonString());
-        Assert.Equal("[\"secret-budget\",\"thessaloniki-budget\"]", (await site.CallAsync("budget_cube_list", true)).Body["result"]!.ToJsonString());
+        Assert.DoesNotContain("secret-budget", await NamesAsync(asAdmin: false));
+        Assert.Contains("thessaloniki-budget", await NamesAsync(asAdmin: false));
+        Assert.Contains("secret-budget", await NamesAsync(asAdmin: true));
+
+        async Task<IReadOnlyList<string>> NamesAsync(bool asAdmin) =>
+            [.. (await site.CallAsync("budget_cube_list", asAdmin)).Body["result"]!.AsArray().Select(name => (string)name!)];
     }
 
     [Fact]
