@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using OpenData.Core.Activities;
 using OpenData.Core.Errors;
 
 namespace OpenData.Core.Packages;
@@ -57,6 +58,8 @@ public sealed class PackageStore(Database.Database database, ISiteAddress site, 
             return saved with { Changed = false };
         }
 
+        var type = before is null ? ActivityTypes.NewPackage : draft.State == "deleted" ? ActivityTypes.DeletedPackage : ActivityTypes.ChangedPackage;
+        await ActivityLog.AddPackageAsync(connection, type, saved.Id, draft.CreatorUserId, now, ct);
         await transaction.CommitAsync(ct);
         return saved;
     }

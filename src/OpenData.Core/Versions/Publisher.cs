@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
+using OpenData.Core.Activities;
 using OpenData.Core.Errors;
 using OpenData.Core.Files;
 using OpenData.Core.Jobs;
@@ -33,6 +34,7 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
         FaultPoint.Hit("publish.rows-written");
         await WriteVersionAsync(connection, request, v, step, now, ct);
         await MovePointerAsync(connection, request, v, now, ct);
+        await ActivityLog.AddPackageAsync(connection, ActivityTypes.ChangedPackage, request.PackageId, request.PublishedBy, now, ct, version: v);
         FaultPoint.Hit("publish.before-commit");
         await transaction.CommitAsync(ct);
         FaultPoint.Hit("publish.committed");
