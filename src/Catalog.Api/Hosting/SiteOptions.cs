@@ -19,4 +19,8 @@ internal sealed class SiteOptions
 
     /// <summary>One sentence about the catalog.</summary>
     public string Description { get; init; } = "";
+
+    /// <summary>Where to report a weakness, for <c>/.well-known/security.txt</c>: <c>mailto:</c> or <c>https:</c>; empty: there is no such file.</summary>
+    [RegularExpression("^((mailto:[^ @]+@[^ @]+|https://[^ ]+))?$", ErrorMessage = "Site:SecurityContact must begin with mailto: or https:")]
+    public string SecurityContact { get; init; } = "";
 }

@@ -7,7 +7,7 @@ namespace Catalog.Api.Pages;
 internal static class Portal
 {
     // Everything below these answers machines: their errors are JSON or plain, never a page.
-    private static readonly string[] Machine = ["/api", "/datastore", "/chart"];
+    private static readonly string[] Machine = ["/api", "/datastore", "/chart", "/feeds"];
 
     public static WebApplicationBuilder AddPortal(this WebApplicationBuilder builder)
     {
@@ -61,7 +61,6 @@ internal static class Portal
         app.MapRazorPages();
         app.MapGet("/el/{**rest}", (string? rest, HttpRequest request) => Results.Redirect($"/{Uri.EscapeDataString(rest ?? "").Replace("%2F", "/", StringComparison.Ordinal)}{request.QueryString}", permanent: true))
             .ExcludeFromDescription();
-        app.MapGet("/robots.txt", () => Results.Text("User-agent: *\nDisallow: /api/\nDisallow: /*?\nAllow: /\n")).ExcludeFromDescription();
         return app;
     }
 

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using Catalog.Api.Actions;
+using Catalog.Api.Dcat.Rdf;
+using Catalog.Api.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using OpenData.Core.Access;
+using OpenData.Core.Errors;
+using OpenData.Core.Packages;
+
+namespace Catalog.Api.Dcat;
+
+/// <summary><c>/catalog.ttl</c>, <c>/dataset/{name or id}.ttl</c> and their other formats (contract 6.3).</summary>
+internal static class DcatRoutes
+{
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapDcat(this IEndpointRouteBuilder routes)
+    {
+        var documents = routes.MapGroup("").AddEndpointFilter<PlainErrors>().AddEndpointFilter<RefuseNul>().ExcludeFromDescription();
+        foreach (var language in new[] { "", "/{language:regex(^[a-z][a-z]$)}" })
+        {
+            documents.MapMethods($"{language}/catalog.{RdfFormat.Route}", Methods, CatalogAsync);
+            documents.MapMethods($"{language}/dataset/{{id}}.{RdfFormat.Route}", Methods, DatasetAsync);
+        }
+    }
+
+    private static async Task<IResult> CatalogAsync(
+        string fmt, string? page, string? modified_since, string? q, string? fq, string? profiles, HttpContext http, DcatDocuments documents, CancellationToken ct)
+    {
+        var format = RdfFormat.OfExtension(fmt) ?? throw new NotFoundException();
+        return Send(http, await documents.CatalogAsync(CatalogRequest.Parse(page, modified_since, q, fq, profiles), format, ct), format, isPublic: true);
+    }
+
+    private static async Task<IResult> DatasetAsync(
+        string id, string fmt, string? profiles, HttpContext http, DcatDocuments documents, CallerResolver callers, PackageAccess access, PackageStore packages, CancellationToken ct)
+    {
+        var format = RdfFormat.OfExtension(fmt) ?? throw new NotFoundException();
+        var edition = DcatProfile.Parse(profiles);
+        var caller = await callers.ResolveAsync(ct);
+        var readable = await access.RequireReadAsync(id, caller, ct);
+        var package = await packages.FindAsync(readable.Id.ToString(), ct) ?? throw new NotFoundException();
+        return Send(http, await documents.DatasetAsync(package, format, edition, ct), format, caller.IsAnonymous);
+    }
+
+    /// <summary>With a tag of its bytes: a harvester that has them already gets 304.</summary>
+    private static FileContentHttpResult Send(HttpContext http, byte[] body, RdfFormat format, bool isPublic)
+    {
+        http.Response.Headers.CacheControl = isPublic ? "public, max-age=0, must-revalidate" : "private, no-cache";
+        // Weak: the same document may travel compressed.
+        return TypedResults.Bytes(body, format.ContentType, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"", isWeak: true));
+    }
+}

@@ -1,0 +1,44 @@
+namespace Catalog.Api.Dcat.Rdf;
+
+/// <summary>Triples of one document, by subject in the order in which they were first spoken of. A triple that is said twice is there once.</summary>
+internal sealed class RdfGraph
+{
+    private readonly Dictionary<RdfSubject, int> _places = [];
+    private readonly List<(RdfSubject Subject, List<(string Predicate, RdfTerm Object)> Triples)> _nodes = [];
+    private readonly HashSet<(RdfSubject, string, RdfTerm)> _known = [];
+    private int _blanks;
+
+    public IReadOnlyList<(RdfSubject Subject, List<(string Predicate, RdfTerm Object)> Triples)> Nodes => _nodes;
+
+    public Blank NewBlank() => new(++_blanks);
+
+    /// <summary>Null says nothing.</summary>
+    /// <param name="subject">What is spoken of.</param>
+    /// <param name="predicate">A prefixed name.</param>
+    /// <param name="value">The object.</param>
+    public void Add(RdfSubject subject, string predicate, RdfTerm? value)
+    {
+        if (value is null || !_known.Add((subject, predicate, value)))
+            return;
+        if (!_places.TryGetValue(subject, out var place))
+        {
+            place = _places[subject] = _nodes.Count;
+            _nodes.Add((subject, []));
+        }
+
+        _nodes[place].Triples.Add((predicate, value));
+    }
+
+    public void Add(RdfSubject subject, string predicate, IEnumerable<RdfTerm> values)
+    {
+        foreach (var value in values)
+            Add(subject, predicate, value);
+    }
+
+    /// <summary>Says what kind of thing it is: a prefixed name of a class.</summary>
+    public void Type(RdfTerm? subject, string type)
+    {
+        if (subject is RdfSubject node)
+            Add(node, "rdf:type", Namespaces.Expand(type));
+    }
+}
