@@ -50,9 +50,9 @@ internal static class PackageWriter
     private static async Task WriteTagsAsync(NpgsqlConnection connection, Guid packageId, IReadOnlyList<string> tags, CancellationToken ct)
     {
         const string sql = """
-            insert into catalog.tag (id, name) select gen_random_uuid(), name from unnest(@names) name on conflict (name) do nothing;
+            insert into catalog.tag (id, name) select gen_random_uuid(), name from unnest(@names) name on conflict (name, vocabulary_id) do nothing;
             delete from catalog.package_tag pt using catalog.tag t where pt.tag_id = t.id and pt.package_id = @packageId and not t.name = any(@names);
-            insert into catalog.package_tag (package_id, tag_id) select @packageId, id from catalog.tag where name = any(@names) on conflict do nothing
+            insert into catalog.package_tag (package_id, tag_id) select @packageId, id from catalog.tag where name = any(@names) and vocabulary_id is null on conflict do nothing
             """;
         await connection.ExecuteAsync(new CommandDefinition(sql, new { packageId, names = tags.Distinct(StringComparer.Ordinal).ToArray() }, cancellationToken: ct));
     }
