@@ -34,7 +34,7 @@ internal sealed partial class PlainErrors(ILogger<PlainErrors> logger) : IEndpoi
                 http.Response.Headers.Remove(header);
             // A wrong parameter of a route is 400; 409 is an action's word for it (contract 5.12).
             status = e is ValidationException ? StatusCodes.Status400BadRequest : status;
-            return Page(http, status, e is ValidationException invalid ? Text(invalid) : e is CatalogException ? e.Message : "Internal Server Error");
+            return Page(http, status, e is ValidationException invalid ? Text(invalid) : e is CatalogException or BadRequestException ? e.Message : "Internal Server Error");
         }
     }
 

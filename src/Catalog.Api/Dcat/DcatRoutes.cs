@@ -7,6 +7,7 @@ using Microsoft.Net.Http.Headers;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
 using OpenData.Core.Packages;
+using OpenData.Core.Texts;
 
 namespace Catalog.Api.Dcat;
 
@@ -18,7 +19,8 @@ internal static class DcatRoutes
     public static void MapDcat(this IEndpointRouteBuilder routes)
     {
         var documents = routes.MapGroup("").AddEndpointFilter<PlainErrors>().AddEndpointFilter<RefuseNul>().ExcludeFromDescription();
-        foreach (var language in new[] { "", "/{language:regex(^[a-z][a-z]$)}" })
+        // A page's address begins with its language as it stands, which wins over a place for any language: so both are there.
+        foreach (var language in TextCatalog.Languages.Skip(1).Select(language => $"/{language}").Append("").Append("/{language:regex(^[a-z][a-z]$)}"))
         {
             documents.MapMethods($"{language}/catalog.{RdfFormat.Route}", Methods, CatalogAsync);
             documents.MapMethods($"{language}/dataset/{{id}}.{RdfFormat.Route}", Methods, DatasetAsync);

@@ -113,6 +113,7 @@ internal sealed class DistributionGraph(RdfGraph graph, DcatSite site, DcatEditi
             if (service["title"] is not { } title || endpoints.Count == 0)
                 continue;
             var node = (RdfSubject?)IriText.Name(service["uri"]) ?? graph.NewBlank();
+            AddService(distribution, node, title);
             graph.Add(node, "dcat:endpointURL", endpoints);
             graph.Add(node, "dcat:endpointDescription", service["endpoint_description"] is { } about ? IriText.IriOrLiteral(about) : null);
             graph.Add(node, "dcat:servesDataset", service.List("serves_dataset").Select(IriText.Name).OfType<Iri>());
@@ -120,16 +121,15 @@ internal sealed class DistributionGraph(RdfGraph graph, DcatSite site, DcatEditi
             graph.Add(node, "dct:license", service["license"] is { } licence ? EuLists.Licence(licence, url: null) : null);
             graph.Add(node, "dct:accessRights", service["access_rights"] is { } rights ? EuLists.AccessRights(rights) : null);
             graph.Add(node, "dcatap:availability", service["availability"] is { } availability ? EuLists.Code("planned-availability", availability) : null);
-            AddService(distribution, node, title);
         }
 
         if (!resource.DatastoreActive)
             return;
         var api = site.Node($"/api/3/action/datastore_search?resource_id={resource.Id}");
+        AddService(distribution, api, $"datastore_search {resource.Name}".TrimEnd());
         graph.Add(api, "dcat:endpointURL", IriText.Web($"{site.Url}/api/3/action/datastore_search"));
         graph.Add(api, "dcat:endpointDescription", IriText.Web($"{site.Url}/developers/api"));
         graph.Add(api, "dcat:servesDataset", dataset);
-        AddService(distribution, api, $"datastore_search {resource.Name}".TrimEnd());
     }
 
     private void AddService(Iri distribution, RdfSubject service, string title)

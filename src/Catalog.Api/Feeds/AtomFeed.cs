@@ -16,7 +16,7 @@ namespace Catalog.Api.Feeds;
 internal sealed class AtomFeed(PackageSearcher searcher, PackageStore packages, CurrentSite site, IOptions<SiteOptions> options, TimeProvider clock, PageTexts texts)
 {
     private const string Atom = "http://www.w3.org/2005/Atom";
-    private static readonly XmlWriterSettings Settings = new() { Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
+    private static readonly XmlWriterSettings Settings = new() { Indent = true, NewLineHandling = NewLineHandling.Entitize, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
 
     /// <param name="request">Which datasets.</param>
     /// <param name="title">What they have in common, such as the title of an organization; null = all.</param>
