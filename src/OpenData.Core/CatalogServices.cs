@@ -5,9 +5,9 @@ using OpenData.Core.Cubes;
 using OpenData.Core.Datastore;
 using OpenData.Core.Files;
 using OpenData.Core.Hosting;
-using OpenData.Core.Organizations;
 using OpenData.Core.Packages;
 using OpenData.Core.Search;
+using OpenData.Core.Users;
 using OpenData.Core.Versions;
 
 namespace OpenData.Core;
@@ -28,12 +28,13 @@ public static class CatalogServices
         services.AddSingleton<DifferenceReader>();
         services.AddSingleton<ProvenanceStore>();
         services.AddSingleton<ApiTokenStore>();
+        services.AddSingleton<CallerStore>();
         services.AddSingleton<PackageAccess>();
         services.AddSingleton<PackageStore>();
         services.AddSingleton<TagStore>();
         services.AddSingleton<RowReader>();
         services.AddSingleton<PackageSearcher>();
-        services.AddSingleton<OrganizationStore>();
+        services.AddPeople();
         services.AddSingleton<CodeListStore>();
         services.AddSingleton<CubeStore>();
         services.AddSingleton<CubeReader>();

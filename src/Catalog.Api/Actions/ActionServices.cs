@@ -1,4 +1,5 @@
 using Catalog.Api.Hosting;
+using Catalog.Api.Organizations;
 using OpenData.Core.Packages;
 
 namespace Catalog.Api.Actions;
@@ -13,5 +14,6 @@ internal static class ActionServices
         services.AddSingleton<CurrentSite>();
         services.AddSingleton<ISiteAddress>(provider => provider.GetRequiredService<CurrentSite>());
         services.AddScoped<CallerResolver>();
+        services.AddSingleton<OrganizationDetails>();
     }
 }

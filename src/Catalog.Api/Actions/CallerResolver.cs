@@ -3,7 +3,7 @@ using OpenData.Core.Access;
 namespace Catalog.Api.Actions;
 
 /// <summary>The caller of this request, from its token header; asked once per request (contract 1.5).</summary>
-internal sealed class CallerResolver(ApiTokenStore tokens, IHttpContextAccessor accessor)
+internal sealed class CallerResolver(CallerStore callers, IHttpContextAccessor accessor)
 {
     private Caller? _caller;
 
@@ -13,7 +13,7 @@ internal sealed class CallerResolver(ApiTokenStore tokens, IHttpContextAccessor 
         if (_caller is not null)
             return _caller;
         var token = Token(accessor.HttpContext!.Request.Headers);
-        return _caller = token is null ? Caller.Anonymous : await tokens.FindCallerAsync(token, ct);
+        return _caller = token is null ? Caller.Anonymous : await callers.FindByTokenAsync(token, ct);
     }
 
     private static string? Token(IHeaderDictionary headers)

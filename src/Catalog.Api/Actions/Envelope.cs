@@ -66,6 +66,8 @@ internal static class Envelope
     {
         ValidationException e => (409, Fields(e.Errors)),
         BadQueryException e => (400, Fields(new Dictionary<string, object> { [e.Field] = new[] { e.Message } })),
+        IntegrityException e => (400, new JsonObject { ["__type"] = "Integrity Error", ["message"] = e.Message, ["data"] = e.Request.DeepClone() }),
+        PreconditionException e => (412, Fields(new Dictionary<string, object> { ["if_match"] = new[] { e.Message } })),
         NotFoundException e => (404, Message("Not Found Error", e.Message)),
         NotAuthorizedException e => (403, Message("Authorization Error", e.Message)),
         GoneException e => (410, Message("Not Found Error", $"Gone: {e.Message}")),

@@ -48,7 +48,7 @@ internal static class FeedRoutes
 
     private static async Task<IResult> GroupAsync(string name, bool isOrganization, HttpContext http, AtomFeed feed, OrganizationStore organizations, PageTexts texts, CancellationToken ct)
     {
-        var found = await organizations.FindAsync(name, isOrganization, includePrivate: false, ct);
+        var found = await organizations.FindAsync(name, isOrganization, OpenData.Core.Access.Caller.Anonymous, ct);
         if (found is not { State: "active" })
             throw new NotFoundException(isOrganization ? "Organization not found" : "Group not found");
         var titles = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(found.TitleTranslated);

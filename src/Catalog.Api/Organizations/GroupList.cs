@@ -5,7 +5,8 @@ using OpenData.Core.Organizations;
 namespace Catalog.Api.Organizations;
 
 [CkanAction("group_list", Effect.Read, MinimumCaller.Anonymous, Summary = "Return the names of the groups, or all of their fields.")]
-internal sealed class GroupList(OrganizationStore organizations) : OrganizationListing<GroupList.Parameters>(organizations)
+internal sealed class GroupList(OrganizationStore organizations, OrganizationDetails details)
+    : OrganizationListing<GroupList.Parameters>(organizations, details)
 {
     public sealed record Parameters : OrganizationListParameters
     {

@@ -5,7 +5,8 @@ using OpenData.Core.Organizations;
 namespace Catalog.Api.Organizations;
 
 [CkanAction("organization_list", Effect.Read, MinimumCaller.Anonymous, Summary = "Return the names of the organizations, or all of their fields.")]
-internal sealed class OrganizationList(OrganizationStore organizations) : OrganizationListing<OrganizationList.Parameters>(organizations)
+internal sealed class OrganizationList(OrganizationStore organizations, OrganizationDetails details)
+    : OrganizationListing<OrganizationList.Parameters>(organizations, details)
 {
     public sealed record Parameters : OrganizationListParameters
     {

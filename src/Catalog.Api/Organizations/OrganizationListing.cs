@@ -6,7 +6,7 @@ using OpenData.Core.Organizations;
 namespace Catalog.Api.Organizations;
 
 /// <summary>organization_list and group_list: the same parameters but for one name (contract 3.3).</summary>
-internal abstract class OrganizationListing<TParameters>(OrganizationStore organizations) : CkanAction<TParameters, IReadOnlyList<object>>
+internal abstract class OrganizationListing<TParameters>(OrganizationStore organizations, OrganizationDetails details) : CkanAction<TParameters, IReadOnlyList<object>>
     where TParameters : OrganizationListParameters
 {
     private const int MostNames = 1000;
@@ -25,6 +25,7 @@ internal abstract class OrganizationListing<TParameters>(OrganizationStore organ
         var found = await organizations.ListAsync(new OrganizationQuery
         {
             IsOrganization = IsOrganization,
+            Caller = caller,
             Sort = sort,
             Descending = descending,
             Limit = p.Limit is { } limit ? Math.Min(limit, most) : most,   // silently, as CKAN does
@@ -35,14 +36,10 @@ internal abstract class OrganizationListing<TParameters>(OrganizationStore organ
         }, ct);
         if (!p.AllFields)
             return [.. found.Select(organization => organization.Name)];
-        return [.. found.Select(organization => OrganizationResult.Of(organization, p.IncludeDatasetCount) with
+        return await details.OfAsync(found, new OrganizationIncludes
         {
-            Extras = p.IncludeExtras ? [] : null,
-            Users = p.IncludeUsers ? [] : null,
-            Groups = p.IncludeGroups ? [] : null,
-            Tags = p.IncludeTags ? [] : null,
-            MemberCount = p.IncludeMemberCount ? 0 : null,
-        })];
+            DatasetCount = p.IncludeDatasetCount, Extras = p.IncludeExtras, Users = p.IncludeUsers, Groups = p.IncludeGroups, Tags = p.IncludeTags, MemberCount = p.IncludeMemberCount,
+        }, caller, ct);
     }
 
     private static (OrganizationSort Sort, bool Descending) Sort(string? text)

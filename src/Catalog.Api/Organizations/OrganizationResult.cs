@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using OpenData.Core.Organizations;
 
 namespace Catalog.Api.Organizations;
 
@@ -19,7 +18,12 @@ internal sealed record OrganizationResult
     public required string ApprovalStatus { get; init; }
     public required string State { get; init; }
     public required string Type { get; init; }
-    public int NumFollowers { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Capacity { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? NumFollowers { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? PackageCount { get; init; }
@@ -28,35 +32,24 @@ internal sealed record OrganizationResult
     public int? MemberCount { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<object>? Extras { get; init; }
+    public IReadOnlyList<GroupExtra>? Extras { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<object>? Users { get; init; }
+    public IReadOnlyList<JsonObject>? Users { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<object>? Groups { get; init; }
+    public IReadOnlyList<OrganizationResult>? Groups { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<object>? Tags { get; init; }
+    public IReadOnlyList<JsonNode>? Tags { get; init; }
 
-    /// <summary>Datasets without their <c>groups</c>.</summary>
+    /// <summary>Datasets without their lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<JsonNode>? Packages { get; init; }
+}
 
-    public static OrganizationResult Of(Organization organization, bool withCount) => new()
-    {
-        Id = organization.Id,
-        Name = organization.Name,
-        Title = organization.Title,
-        DisplayName = organization.DisplayName,
-        Description = organization.Description,
-        ImageUrl = organization.ImageUrl,
-        ImageDisplayUrl = organization.ImageUrl,
-        Created = organization.Created,
-        IsOrganization = organization.IsOrganization,
-        ApprovalStatus = organization.ApprovalStatus,
-        State = organization.State,
-        Type = organization.Type,
-        PackageCount = withCount ? organization.PackageCount : null,
-    };
+/// <summary>An extra of an organization as CKAN 2.11 shows it.</summary>
+internal sealed record GroupExtra(Guid Id, Guid GroupId, string Key, string Value)
+{
+    public string State { get; } = "active";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpenData.Core.Access;
 using OpenData.Core.Organizations;
 
 namespace Catalog.Api.Pages;
@@ -13,7 +14,7 @@ internal sealed class OrganizationTitles(OrganizationStore organizations, PageTe
     {
         if (_known.TryGetValue(name, out var known))
             return known;
-        var found = await organizations.FindAsync(name, isOrganization: true, includePrivate: false, ct);
+        var found = await organizations.FindAsync(name, isOrganization: true, Caller.Anonymous, ct);
         return _known[name] = found is null
             ? name
             : texts.Pick(JsonSerializer.Deserialize<Dictionary<string, string>>(found.TitleTranslated), found.DisplayName);

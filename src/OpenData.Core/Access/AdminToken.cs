@@ -28,7 +28,7 @@ public static class AdminToken
 
         const string sql = """
             with admin as (
-                insert into catalog."user" (id, name, fullname, sysadmin, created) values (@userId, 'admin', 'admin', true, @now)
+                insert into catalog."user" (id, name, sysadmin, created) values (@userId, 'admin', true, @now)
                 on conflict (name) do update set sysadmin = true returning id),
             old as (
                 update catalog.api_token set revoked_at = @now

@@ -45,3 +45,12 @@ public sealed class ValidationException(IReadOnlyDictionary<string, object> erro
     /// <summary>Field to list of messages, or to the nested shapes of contract 1.8.</summary>
     public IReadOnlyDictionary<string, object> Errors { get; } = errors;
 }
+
+/// <summary>400 <c>Integrity Error</c>: the structure is wrong, such as a text where a list of objects is due; <paramref name="data"/> is the request as read (contract 1.7).</summary>
+public sealed class IntegrityException(string detail, System.Text.Json.Nodes.JsonObject data) : CatalogException(detail)
+{
+    public System.Text.Json.Nodes.JsonObject Request { get; } = data;
+}
+
+/// <summary>412: the thing changed since the caller read it (<c>If-Match</c>). Nothing was written.</summary>
+public sealed class PreconditionException(string detail) : CatalogException(detail);

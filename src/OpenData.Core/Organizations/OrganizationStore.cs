@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Dapper;
+using OpenData.Core.Access;
+using OpenData.Core.Database;
 using OpenData.Core.Errors;
 using OpenData.Core.Texts;
 
@@ -9,19 +11,19 @@ namespace OpenData.Core.Organizations;
 public sealed class OrganizationStore(Database.Database database, TimeProvider clock)
 {
     /// <summary>The organization (or group) in any state, or null. An id wins over an equal name; the other kind is not found.</summary>
-    public async Task<Organization?> FindAsync(string idOrName, bool isOrganization, bool includePrivate, CancellationToken ct)
+    public async Task<Organization?> FindAsync(string idOrName, bool isOrganization, Caller caller, CancellationToken ct)
     {
-        var sql = $"""
-            {Select}
-             where g.is_organization = @isOrganization and (g.id::text = @idOrName or g.name = @idOrName)
-             order by g.id::text = @idOrName desc limit 1
+        const string sql = $"""
+            select {Columns} from catalog."group" g
+             where g.is_organization = @isOrganization and (g.id = @id or g.name = @idOrName)
+             order by g.id = @id desc nulls last limit 1
             """;
-        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        await using var connection = await database.Write.OpenConnectionAsync(ct);   // what was just made is asked for at once
         return await connection.QuerySingleOrDefaultAsync<Organization>(new CommandDefinition(
-            sql, new { idOrName, isOrganization, includePrivate }, cancellationToken: ct));
+            sql, PackageAccess.Parameters(caller, new { id = Ids.Read(idOrName), idOrName, isOrganization }), cancellationToken: ct));
     }
 
-    /// <summary>Active ones in the order asked for.</summary>
+    /// <summary>Active ones in the order asked for; equal ones as they were made.</summary>
     public async Task<IReadOnlyList<Organization>> ListAsync(OrganizationQuery query, CancellationToken ct)
     {
         var order = query.Sort switch
@@ -33,33 +35,48 @@ public sealed class OrganizationStore(Database.Database database, TimeProvider c
         var direction = query.Descending ? "desc" : "asc";
         // Sorted by their number of datasets, those without any are left out, as in CKAN (contract 3.3).
         var sql = $"""
-            select * from ({Select}
+            select * from (select {Columns} from catalog."group" g
                      where g.is_organization = @IsOrganization and g.state = 'active'
                        and (@Type::text is null or g.type = @Type)
-                       and (@Names::text[] is null or g.name = any(@Names))
+                       and (@Names::text[] is null or g.name = any(@Names) or g.id::text = any(@Names))
+                       and (@Ids::uuid[] is null or g.id = any(@Ids))
                        and (@Text::text is null or g.name ilike @pattern or g.title ilike @pattern)) o
              where {(query.Sort == OrganizationSort.PackageCount ? "package_count > 0" : "true")}
-             order by {order} {direction}, name collate "C"
+             order by {order} {direction}, created, name collate "C"
              limit @Limit offset @Offset
             """;
         await using var connection = await database.Read.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<Organization>(new CommandDefinition(sql, new
+        return [.. await connection.QueryAsync<Organization>(new CommandDefinition(sql, PackageAccess.Parameters(query.Caller, new
         {
-            query.IsOrganization, query.Type, Names = query.Names?.ToArray(), query.Text, query.Limit, query.Offset, includePrivate = false,
-            pattern = $"%{query.Text?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%",
-        }, cancellationToken: ct))];
+            query.IsOrganization, query.Type, Names = query.Names?.ToArray(), Ids = query.Ids?.ToArray(), query.Text, query.Limit, query.Offset,
+            pattern = query.Text is null ? null : Like.Containing(query.Text),
+        }), cancellationToken: ct))];
     }
 
-    /// <summary>Ids of its active datasets, the last modified first.</summary>
-    public async Task<IReadOnlyList<Guid>> NewestPackagesAsync(Guid organizationId, bool includePrivate, int limit, CancellationToken ct)
+    /// <summary>Active parents of these groups, each with the child that it belongs to.</summary>
+    public async Task<ILookup<Guid, Organization>> ListParentsAsync(IReadOnlyList<Guid> childIds, Caller caller, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
+            select {Columns}, gp.capacity, gp.group_id as child_id
+              from catalog.group_parent gp join catalog."group" g on g.id = gp.parent_id
+             where gp.group_id = any(@ids) and g.state = 'active' order by g.name collate "C"
+            """;
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<Organization>(new CommandDefinition(sql, PackageAccess.Parameters(caller, new { ids = childIds.ToArray() }), cancellationToken: ct)))
+            .ToLookup(parent => parent.ChildId);
+    }
+
+    /// <summary>Ids of the active datasets in it that the caller may read, the last modified first.</summary>
+    public async Task<IReadOnlyList<Guid>> NewestPackagesAsync(Guid groupId, bool isOrganization, int limit, Caller caller, CancellationToken ct)
+    {
+        var member = isOrganization ? "p.owner_org = @groupId" : "exists (select 1 from catalog.package_group pg where pg.package_id = p.id and pg.group_id = @groupId)";
+        var sql = $"""
             select p.id from catalog.package p
-             where p.owner_org = @organizationId and p.state = 'active' and (not p.private or @includePrivate)
+             where {member} and p.state = 'active' and {PackageAccess.ReadableSql}
              order by p.metadata_modified desc, p.id limit @limit
             """;
         await using var connection = await database.Read.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(sql, new { organizationId, includePrivate, limit }, cancellationToken: ct))];
+        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(sql, PackageAccess.Parameters(caller, new { groupId, limit }), cancellationToken: ct))];
     }
 
     /// <summary>Makes the organization or brings its texts up to date; by name, in one statement.</summary>
@@ -83,11 +100,14 @@ public sealed class OrganizationStore(Database.Database database, TimeProvider c
             ?? throw new ValidationException("name", "Group name already exists in database");
     }
 
-    private const string Select = """
-        select g.id, g.name, g.title, g.title_translated::text as title_translated, g.description, g.image_url, g.type, g.is_organization, g.approval_status, g.state, g.created,
-               (select count(*)::int from catalog.package p
-                 where p.state = 'active' and (not p.private or @includePrivate)
-                   and (p.owner_org = g.id or exists (select 1 from catalog.package_group pg where pg.package_id = p.id and pg.group_id = g.id))) as package_count
-          from catalog."group" g
+    private const string Columns = $"""
+        g.id, g.name, g.title, g.title_translated::text as title_translated, g.description, g.image_url, g.type, g.is_organization, g.approval_status, g.state,
+        g.extras::text as extras, g.created,
+        case when g.is_organization
+             then (select count(*)::int from catalog.package p where p.owner_org = g.id and p.state = 'active' and {PackageAccess.ReadableSql})
+             else (select count(*)::int from catalog.package_group pg join catalog.package p on p.id = pg.package_id
+                    where pg.group_id = g.id and p.state = 'active' and {PackageAccess.ReadableSql}) end as package_count,
+        (select count(*)::int from catalog.member m join catalog."user" u on u.id = m.user_id where m.group_id = g.id and u.state = 'active') as member_count,
+        (select count(*)::int from catalog.follower f join catalog."user" u on u.id = f.follower_id where f.object_id = g.id and u.state = 'active') as follower_count
         """;
 }

@@ -60,7 +60,7 @@ public sealed class OrganizationTests(CatalogSite site)
         Assert.False(withDatasets.AsObject().ContainsKey("users") || withDatasets.AsObject().ContainsKey("package_count"));
         Assert.Contains("trees", withDatasets["packages"]!.AsArray().Select(package => (string)package!["name"]!));
         Assert.DoesNotContain("secret-trees", withDatasets.ToJsonString(), StringComparison.Ordinal);
-        Assert.All(withDatasets["packages"]!.AsArray(), package => Assert.False(package!.AsObject().ContainsKey("groups")));
+        Assert.All(withDatasets["packages"]!.AsArray(), package => Assert.False(package!.AsObject().ContainsKey("resources")));
     }
 
     [Fact]

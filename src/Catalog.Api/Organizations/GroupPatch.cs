@@ -1,0 +1,14 @@
+using Catalog.Api.Actions;
+using OpenData.Core.Access;
+using OpenData.Core.Organizations;
+
+namespace Catalog.Api.Organizations;
+
+[CkanAction("group_patch", Effect.Write, MinimumCaller.Anonymous, Summary = "Change the keys that are sent of a group; a list that is sent replaces the stored one. Returns it with its datasets.")]
+internal sealed class GroupPatch(OrganizationStore organizations, OrganizationAccess access, OrganizationEditor editor, OrganizationDetails details)
+    : OrganizationUpdating(organizations, access, editor, details)
+{
+    protected override bool IsOrganization => false;
+
+    protected override bool ReplacesMembers => false;
+}

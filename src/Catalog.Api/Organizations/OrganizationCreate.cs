@@ -1,0 +1,12 @@
+using Catalog.Api.Actions;
+using OpenData.Core.Access;
+using OpenData.Core.Organizations;
+
+namespace Catalog.Api.Organizations;
+
+[CkanAction("organization_create", Effect.Write, MinimumCaller.Anonymous, Summary = "Make an organization; the caller becomes its admin. Returns it as organization_show does.")]
+internal sealed class OrganizationCreate(OrganizationStore organizations, OrganizationAccess access, OrganizationEditor editor, OrganizationDetails details)
+    : OrganizationCreating(organizations, access, editor, details)
+{
+    protected override bool IsOrganization => true;
+}

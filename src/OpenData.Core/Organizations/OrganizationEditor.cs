@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using OpenData.Core.Access;
+using OpenData.Core.Activities;
+using OpenData.Core.Errors;
+
+namespace OpenData.Core.Organizations;
+
+/// <summary>Makes, changes and removes organizations and groups, each in one transaction with its activity. Who may is <see cref="OrganizationAccess"/>'s question.</summary>
+public sealed class OrganizationEditor(Database.Database database, TimeProvider clock)
+{
+    /// <summary>The caller becomes its admin. Returns the id.</summary>
+    /// <exception cref="ValidationException">The name or id is taken, or a member does not exist.</exception>
+    public async Task<Guid> CreateAsync(OrganizationChange change, bool isOrganization, Caller caller, CancellationToken ct)
+    {
+        const string sql = """
+            insert into catalog."group" (id, name, title, description, image_url, type, is_organization, approval_status, state, extras, created)
+            values (@id, @Name, @title, @description, @imageUrl, @type, @isOrganization, @approvalStatus, @state, @extras::jsonb, @now)
+            """;
+        var id = change.Id ?? Guid.NewGuid();
+        var now = Clock.Microseconds(clock.GetUtcNow());
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await NamedAsync(() => connection.ExecuteAsync(new CommandDefinition(sql, new
+        {
+            id, change.Name, title = change.Title ?? "", description = change.Description ?? "", imageUrl = change.ImageUrl ?? "",
+            type = change.Type ?? (isOrganization ? "organization" : "group"), isOrganization, approvalStatus = change.ApprovalStatus ?? "approved",
+            state = change.State ?? "active", extras = JsonSerializer.Serialize(change.Extras ?? new Dictionary<string, string>()), now,
+        }, cancellationToken: ct)));
+        await MemberWriter.ReplaceAsync(connection, id, isOrganization, change, caller, ct);
+        if (caller.UserId is { } creator)
+            await MemberWriter.SetUserAsync(connection, id, creator, "admin", ct);
+        await ActivityLog.AddGroupAsync(connection, isOrganization ? ActivityTypes.NewOrganization : ActivityTypes.NewGroup, id, caller.UserId, now, ct);
+        await transaction.CommitAsync(ct);
+        return id;
+    }
+
+    /// <summary>Changes what is not null. A new title makes the titles in other languages void: they translate the old one.</summary>
+    /// <exception cref="ValidationException">The name is taken, or a member does not exist.</exception>
+    public async Task UpdateAsync(OrganizationIdentity organization, OrganizationChange change, Caller caller, CancellationToken ct)
+    {
+        const string sql = """
+            update catalog."group" set
+                name = coalesce(@Name, name), title = coalesce(@Title, title), description = coalesce(@Description, description),
+                title_translated = case when @Title is null or @Title = title then title_translated else '{}' end,
+                image_url = coalesce(@ImageUrl, image_url), approval_status = coalesce(@ApprovalStatus, approval_status), state = coalesce(@State, state),
+                extras = coalesce(@extras::jsonb, extras)
+             where id = @Id
+            """;
+        var now = Clock.Microseconds(clock.GetUtcNow());
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await NamedAsync(() => connection.ExecuteAsync(new CommandDefinition(sql, new
+        {
+            organization.Id, change.Name, change.Title, change.Description, change.ImageUrl, change.ApprovalStatus, change.State,
+            extras = change.Extras is null ? null : JsonSerializer.Serialize(change.Extras),
+        }, cancellationToken: ct)));
+        await MemberWriter.ReplaceAsync(connection, organization.Id, organization.IsOrganization, change, caller, ct);
+        await ActivityLog.AddGroupAsync(
+            connection, organization.IsOrganization ? ActivityTypes.ChangedOrganization : ActivityTypes.ChangedGroup, organization.Id, caller.UserId, now, ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>The unique indexes are the check: two callers who take one name at once cannot both have it.</summary>
+    private static async Task NamedAsync(Func<Task<int>> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw e.ConstraintName == "group_pkey"
+                ? new ValidationException("id", "Group id already exists")
+                : new ValidationException("name", "Group name already exists in database");
+        }
+    }
+}
