@@ -31,6 +31,8 @@ public static class CatalogServices
         services.AddSingleton<CallerStore>();
         services.AddSingleton<PackageAccess>();
         services.AddSingleton<PackageStore>();
+        services.AddSingleton<PackageEditor>();
+        services.AddSingleton<PackageRemover>();
         services.AddSingleton<TagStore>();
         services.AddSingleton<RowReader>();
         services.AddSingleton<PackageSearcher>();

@@ -12,8 +12,10 @@ internal static class ActionServices
         services.AddHttpContextAccessor();
         services.AddSingleton(new ActionRegistry(ActionRegistry.Types()));   // made here: a wrong declaration stops the start
         services.AddSingleton<CurrentSite>();
+        services.AddSingleton<RequestConditions>();
         services.AddSingleton<ISiteAddress>(provider => provider.GetRequiredService<CurrentSite>());
         services.AddScoped<CallerResolver>();
         services.AddSingleton<OrganizationDetails>();
+        services.AddSingleton<Packages.ResourceEdit>();
     }
 }

@@ -58,12 +58,13 @@ public sealed class PackageAccess(Database.Database database, IOptions<AuthOptio
 
     /// <summary>Editors of its organization, editing collaborators, sysadmins; a dataset without organization every user, where the site allows such ones (contract 2.12).</summary>
     /// <param name="missing">What a dataset that does not exist is reported with; null = plain "Not found".</param>
+    /// <param name="denied">What a refusal says after the caller's name; null = that the package may not be edited.</param>
     /// <exception cref="NotFoundException">No such dataset.</exception>
     /// <exception cref="NotAuthorizedException">It exists and is not for this caller to edit.</exception>
-    public async Task<ReadablePackage> RequireEditAsync(string idOrName, Caller caller, CancellationToken ct, string? missing = null)
+    public async Task<ReadablePackage> RequireEditAsync(string idOrName, Caller caller, CancellationToken ct, string? missing = null, string? denied = null)
     {
         var row = await FindAsync(idOrName, caller, ct) ?? throw new NotFoundException(missing);
-        return MayEdit(row, caller) ? row.ToPackage() : throw new NotAuthorizedException($"User {caller.Name} not authorized to edit package {row.Id}");
+        return MayEdit(row, caller) ? row.ToPackage() : throw new NotAuthorizedException($"User {caller.Name} not authorized to {denied ?? $"edit package {row.Id}"}");
     }
 
     /// <summary>An active resource, by id only (contract 2.1), through its dataset's rule; with <paramref name="removed"/> also one that only older versions have.</summary>
@@ -75,13 +76,14 @@ public sealed class PackageAccess(Database.Database database, IOptions<AuthOptio
         return row.IsReadable ? row.ToResource() : throw new NotAuthorizedException($"User {caller.Name} not authorized to read resource {row.ResourceId}");
     }
 
-    /// <summary>An active resource whose dataset the caller may edit.</summary>
+    /// <summary>An active resource whose dataset the caller may edit; with <paramref name="anyState"/> also a deleted one.</summary>
     /// <exception cref="NotFoundException">No such resource; the text is <paramref name="missing"/>.</exception>
-    /// <exception cref="NotAuthorizedException">It exists and is not for this caller to edit.</exception>
-    public async Task<ReadableResource> RequireEditResourceAsync(string resourceId, Caller caller, CancellationToken ct, string? missing = "Resource was not found.", bool removed = false)
+    /// <exception cref="NotAuthorizedException">It exists and is not for this caller to <paramref name="verb"/>.</exception>
+    public async Task<ReadableResource> RequireEditResourceAsync(
+        string resourceId, Caller caller, CancellationToken ct, string? missing = "Resource was not found.", string verb = "edit", bool anyState = false)
     {
-        var row = await FindResourceAsync(resourceId, caller, removed, ct) ?? throw new NotFoundException(missing);
-        return MayEdit(row, caller) ? row.ToResource() : throw new NotAuthorizedException($"User {caller.Name} not authorized to edit resource {row.ResourceId}");
+        var row = await FindResourceAsync(resourceId, caller, removed: false, ct, anyState) ?? throw new NotFoundException(missing);
+        return MayEdit(row, caller) ? row.ToResource() : throw new NotAuthorizedException($"User {caller.Name} not authorized to {verb} resource {row.ResourceId}");
     }
 
     private bool MayEdit(Row row, Caller caller) =>
@@ -102,17 +104,17 @@ public sealed class PackageAccess(Database.Database database, IOptions<AuthOptio
         return await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(sql, Parameters(caller, new { id = AsId(idOrName), idOrName }), cancellationToken: ct));
     }
 
-    private async Task<Row?> FindResourceAsync(string resourceId, Caller caller, bool removed, CancellationToken ct)
+    private async Task<Row?> FindResourceAsync(string resourceId, Caller caller, bool removed, CancellationToken ct, bool anyState = false)
     {
         const string sql = $"""
             select p.id, p.name, p.owner_org, p.current_version, {ReadableSql} as is_readable, r.id as resource_id, r.table_no
               from catalog.resource r join catalog.package p on p.id = r.package_id
-             where r.id = @id and (r.state = 'active' or (@removed and r.table_no is not null))
+             where r.id = @id and (r.state = 'active' or @anyState or (@removed and r.table_no is not null))
             """;
         if (AsId(resourceId) is not { } id)
             return null;
         await using var connection = await database.Read.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(sql, Parameters(caller, new { id, removed }), cancellationToken: ct));
+        return await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(sql, Parameters(caller, new { id, removed, anyState }), cancellationToken: ct));
     }
 
     private static Guid? AsId(string text) => Guid.TryParseExact(text, "D", out var id) ? id : null;

@@ -75,5 +75,5 @@ public sealed record PackageTag
     public required string Name { get; init; }
     public string DisplayName => Name;
     public string State { get; } = "active";
-    public Guid? VocabularyId { get; }
+    public Guid? VocabularyId { get; init; }
 }

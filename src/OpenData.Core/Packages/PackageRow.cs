@@ -14,13 +14,14 @@ internal sealed record PackageRow
                (select jsonb_agg(jsonb_build_object(
                          'id', r.id, 'name', r.name, 'title_translated', r.title_translated, 'description', r.description,
                          'description_translated', r.description_translated, 'format', r.format, 'url', r.url, 'url_type', r.url_type,
-                         'mimetype', r.mimetype, 'size', r.size, 'hash', r.hash, 'resource_type', r.resource_type, 'extras', r.extras,
+                         'mimetype', r.mimetype, 'mimetype_inner', r.mimetype_inner, 'size', r.size,
+                         'cache_url', r.cache_url, 'cache_last_updated', r.cache_last_updated, 'hash', r.hash, 'resource_type', r.resource_type, 'extras', r.extras,
                          'created', r.created, 'last_modified', r.last_modified, 'metadata_modified', r.metadata_modified,
                          'datastore_active', r.table_no is not null and exists (
                              select 1 from ver.resource_version v where v.resource_id = r.id and v.v <= p.current_version))
                        order by r.position, r.id)
                   from catalog.resource r where r.package_id = p.id and r.state = 'active')::text as resources,
-               (select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name) order by t.name collate "C")
+               (select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'vocabulary_id', t.vocabulary_id) order by t.name collate "C")
                   from catalog.package_tag pt join catalog.tag t on t.id = pt.tag_id where pt.package_id = p.id)::text as tags,
                (select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'title', g.title, 'description', g.description,
                                                     'image_display_url', g.image_url) order by g.name collate "C")
@@ -125,6 +126,9 @@ internal sealed record PackageRow
         public string Url { get; init; } = "";
         public string? UrlType { get; init; }
         public string? Mimetype { get; init; }
+        public string? MimetypeInner { get; init; }
+        public string? CacheUrl { get; init; }
+        public DateTimeOffset? CacheLastUpdated { get; init; }
         public long? Size { get; init; }
         public string Hash { get; init; } = "";
         public string? ResourceType { get; init; }
@@ -145,6 +149,9 @@ internal sealed record PackageRow
             Hash = Hash,
             Size = Size,
             Mimetype = Mimetype,
+            MimetypeInner = MimetypeInner,
+            CacheUrl = CacheUrl,
+            CacheLastUpdated = CacheLastUpdated,
             ResourceType = ResourceType,
             UrlType = UrlType,
             Created = Created,

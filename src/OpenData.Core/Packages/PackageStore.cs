@@ -50,32 +50,21 @@ public sealed class PackageStore(Database.Database database, ISiteAddress site, 
         await connection.ExecuteAsync(new CommandDefinition(
             "select pg_advisory_xact_lock(hashtextextended('package ' || @Name, 0))", draft, cancellationToken: ct));
 
-        var before = await SnapshotAsync(connection, draft.Name, ct);
-        var saved = await PackageWriter.WriteAsync(connection, draft, now, ct);
-        if (await SnapshotAsync(connection, draft.Name, ct) == before)
+        var stored = await PackageContentRow.LockAsync(connection, draft.Name, ct);
+        var content = await DraftContent.OfAsync(connection, draft, stored?.Content, now, ct);
+        var isChanged = stored is null || PackageContentRow.Fingerprint(content) != PackageContentRow.Fingerprint(stored.Content);
+        if (isChanged)
         {
-            await transaction.RollbackAsync(ct);
-            return saved with { Changed = false };
+            await PackageWriter.WriteAsync(connection, content, stored?.Content, PackageWords.Of(content, draft.OwnerOrg, draft.Groups), now, ct);
+            var type = stored is null ? ActivityTypes.NewPackage : draft.State == "deleted" ? ActivityTypes.DeletedPackage : ActivityTypes.ChangedPackage;
+            await ActivityLog.AddPackageAsync(connection, type, content.Id, draft.CreatorUserId, now, ct);
         }
 
-        var type = before is null ? ActivityTypes.NewPackage : draft.State == "deleted" ? ActivityTypes.DeletedPackage : ActivityTypes.ChangedPackage;
-        await ActivityLog.AddPackageAsync(connection, type, saved.Id, draft.CreatorUserId, now, ct);
         await transaction.CommitAsync(ct);
-        return saved;
-    }
-
-    /// <summary>Everything that a reader could see, as one text; the time of the change itself left out.</summary>
-    private static async Task<string?> SnapshotAsync(NpgsqlConnection connection, string name, CancellationToken ct)
-    {
-        const string sql = """
-            select jsonb_build_array(
-                     to_jsonb(p) - 'metadata_modified',
-                     (select jsonb_agg(to_jsonb(r) - 'metadata_modified' order by r.id) from catalog.resource r where r.package_id = p.id),
-                     (select jsonb_agg(tag_id order by tag_id) from catalog.package_tag where package_id = p.id),
-                     (select jsonb_agg(group_id order by group_id) from catalog.package_group where package_id = p.id))::text
-              from catalog.package p where p.name = @name
-            """;
-        return await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(sql, new { name }, cancellationToken: ct));
+        return new SavedPackage
+        {
+            Id = content.Id, Name = content.Name, Changed = isChanged, Resources = [.. content.Resources.Select(resource => new SavedResource(resource.Id, resource.Name!, resource.TableNo))],
+        };
     }
 
     private static Task<IEnumerable<PackageRow>> ReadAsync(NpgsqlConnection connection, string where, object parameters, CancellationToken ct) =>

@@ -1,147 +1,117 @@
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using OpenData.Core.Errors;
-using OpenData.Core.Search;
 
 namespace OpenData.Core.Packages;
 
-/// <summary>The statements of <see cref="PackageStore.SaveAsync"/>, inside its transaction.</summary>
+/// <summary>The statements that write a dataset, inside the caller's transaction. What is not in the content is removed; rows of resources are kept for old versions.</summary>
 internal static class PackageWriter
 {
-    public static async Task<SavedPackage> WriteAsync(NpgsqlConnection connection, PackageDraft draft, DateTimeOffset now, CancellationToken ct)
-    {
-        if (draft.Resources.GroupBy(r => r.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new ValidationException("resources", $"Two resources are called \"{twice.Key}\"");
-        var owner = draft.OwnerOrg is null ? (Guid?)null : await FindGroupAsync(connection, draft.OwnerOrg, isOrganization: true, ct)
-            ?? throw new ValidationException("owner_org", "Organization does not exist");
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-        var id = await WritePackageAsync(connection, draft, owner, now, ct);
-        await WriteTagsAsync(connection, id, draft.Tags, ct);
-        await WriteGroupsAsync(connection, id, draft.Groups, ct);
-        var resources = await WriteResourcesAsync(connection, id, draft.Resources, now, ct);
-        return new SavedPackage { Id = id, Name = draft.Name, Changed = true, Resources = resources };
+    /// <param name="stored">Null for a new dataset.</param>
+    /// <param name="words">What it is found by.</param>
+    public static async Task WriteAsync(NpgsqlConnection connection, PackageContent content, PackageContent? stored, string words, DateTimeOffset now, CancellationToken ct)
+    {
+        await WritePackageAsync(connection, content, isNew: stored is null, words, now, ct);
+        if (!content.Tags.SequenceEqual(stored?.Tags ?? []))
+            await WriteTagsAsync(connection, content, ct);
+        if (!content.Groups.SequenceEqual(stored?.Groups ?? []))
+            await WriteGroupsAsync(connection, content, ct);
+        if (content.Resources.Count > 0 || stored is { Resources.Count: > 0 })
+            await WriteResourcesAsync(connection, content, stored, now, ct);
     }
 
-    private static Task<Guid> WritePackageAsync(NpgsqlConnection connection, PackageDraft draft, Guid? owner, DateTimeOffset now, CancellationToken ct)
+    private static Task<int> WritePackageAsync(NpgsqlConnection connection, PackageContent content, bool isNew, string words, DateTimeOffset now, CancellationToken ct)
     {
-        const string sql = """
+        const string insert = """
             insert into catalog.package (id, name, title, title_translated, notes, notes_translated, author, author_email, maintainer, maintainer_email,
                                          url, version, license_id, private, state, type, owner_org, creator_user_id, extras, search,
                                          metadata_created, metadata_modified)
-            values (gen_random_uuid(), @Name, @title, @titleTranslated::jsonb, @notes, @notesTranslated::jsonb, @Author, @AuthorEmail, @Maintainer, @MaintainerEmail,
-                    @Url, @Version, @LicenseId, @Private, @State, @Type, @owner, @CreatorUserId, @extras::jsonb, @search::tsvector, @now, @now)
-            on conflict (name) do update set
-                title = excluded.title, title_translated = excluded.title_translated, notes = excluded.notes, notes_translated = excluded.notes_translated,
-                author = excluded.author, author_email = excluded.author_email, maintainer = excluded.maintainer, maintainer_email = excluded.maintainer_email,
-                url = excluded.url, version = excluded.version, license_id = excluded.license_id, private = excluded.private, state = excluded.state,
-                owner_org = excluded.owner_org, extras = excluded.extras, search = excluded.search, metadata_modified = excluded.metadata_modified
-            returning id
+            values (@Id, @Name, @Title, @titles::jsonb, @Notes, @notesBy::jsonb, @Author, @AuthorEmail, @Maintainer, @MaintainerEmail,
+                    @Url, @Version, @LicenseId, @Private, @State, @Type, @OwnerOrg, @CreatorUserId, @extras::jsonb, @words::tsvector, @now, @now)
             """;
-        return connection.QuerySingleAsync<Guid>(new CommandDefinition(sql, new
+        // The clock never goes back for a reader: harvesters compare these times as texts (contract 2.1).
+        const string update = """
+            update catalog.package set
+                   name = @Name, title = @Title, title_translated = @titles::jsonb, notes = @Notes, notes_translated = @notesBy::jsonb,
+                   author = @Author, author_email = @AuthorEmail, maintainer = @Maintainer, maintainer_email = @MaintainerEmail, url = @Url, version = @Version,
+                   license_id = @LicenseId, private = @Private, state = @State, owner_org = @OwnerOrg, extras = @extras::jsonb, search = @words::tsvector,
+                   metadata_modified = greatest(@now, metadata_modified + interval '1 microsecond')
+             where id = @Id
+            """;
+        return connection.ExecuteAsync(new CommandDefinition(isNew ? insert : update, new
         {
-            draft.Name, title = First(draft.Title) ?? draft.Name, titleTranslated = JsonSerializer.Serialize(draft.Title),
-            notes = First(draft.Notes), notesTranslated = JsonSerializer.Serialize(draft.Notes), draft.Author, draft.AuthorEmail, draft.Maintainer, draft.MaintainerEmail,
-            draft.Url, draft.Version, draft.LicenseId, draft.Private, draft.State, draft.Type, owner, draft.CreatorUserId,
-            extras = JsonSerializer.Serialize(draft.Extras), search = Words(draft), now,
+            content.Id, content.Name, content.Title, titles = JsonSerializer.Serialize(content.TitleTranslated), content.Notes,
+            notesBy = JsonSerializer.Serialize(content.NotesTranslated), content.Author, content.AuthorEmail, content.Maintainer, content.MaintainerEmail,
+            content.Url, content.Version, content.LicenseId, content.Private, content.State, content.Type, content.OwnerOrg, content.CreatorUserId,
+            extras = JsonSerializer.Serialize(content.Extras), words, now,
         }, cancellationToken: ct));
     }
 
-    private static async Task WriteTagsAsync(NpgsqlConnection connection, Guid packageId, IReadOnlyList<string> tags, CancellationToken ct)
+    /// <summary>In the order of their names, so that two writers of the same new tags wait for each other and do not lock each other out.</summary>
+    private static Task<int> WriteTagsAsync(NpgsqlConnection connection, PackageContent content, CancellationToken ct)
     {
         const string sql = """
-            insert into catalog.tag (id, name) select gen_random_uuid(), name from unnest(@names) name on conflict (name, vocabulary_id) do nothing;
-            delete from catalog.package_tag pt using catalog.tag t where pt.tag_id = t.id and pt.package_id = @packageId and not t.name = any(@names);
-            insert into catalog.package_tag (package_id, tag_id) select @packageId, id from catalog.tag where name = any(@names) and vocabulary_id is null on conflict do nothing
+            insert into catalog.tag (id, name, vocabulary_id)
+            select gen_random_uuid(), n.name, n.vocabulary_id from unnest(@names, @vocabularies) n (name, vocabulary_id)
+             where not exists (select 1 from catalog.tag t where t.name = n.name and t.vocabulary_id is not distinct from n.vocabulary_id)
+             order by n.name, n.vocabulary_id
+            on conflict do nothing;
+            delete from catalog.package_tag where package_id = @Id;
+            insert into catalog.package_tag (package_id, tag_id)
+            select @Id, t.id from unnest(@names, @vocabularies) n (name, vocabulary_id)
+              join catalog.tag t on t.name = n.name and t.vocabulary_id is not distinct from n.vocabulary_id
             """;
-        await connection.ExecuteAsync(new CommandDefinition(sql, new { packageId, names = tags.Distinct(StringComparer.Ordinal).ToArray() }, cancellationToken: ct));
+        return connection.ExecuteAsync(new CommandDefinition(
+            sql, new { content.Id, names = content.Tags.Select(tag => tag.Name).ToArray(), vocabularies = content.Tags.Select(tag => tag.VocabularyId).ToArray() }, cancellationToken: ct));
     }
 
-    private static async Task WriteGroupsAsync(NpgsqlConnection connection, Guid packageId, IReadOnlyList<string> groups, CancellationToken ct)
+    private static Task<int> WriteGroupsAsync(NpgsqlConnection connection, PackageContent content, CancellationToken ct)
     {
-        var ids = new List<Guid>();
-        foreach (var name in groups)
-            ids.Add(await FindGroupAsync(connection, name, isOrganization: false, ct) ?? throw new ValidationException("groups", $"Group \"{name}\" does not exist"));
         const string sql = """
-            delete from catalog.package_group where package_id = @packageId and not group_id = any(@ids);
-            insert into catalog.package_group (package_id, group_id) select @packageId, unnest(@ids) on conflict do nothing
+            delete from catalog.package_group where package_id = @Id and not group_id = any(@ids);
+            insert into catalog.package_group (package_id, group_id) select @Id, unnest(@ids) on conflict do nothing
             """;
-        await connection.ExecuteAsync(new CommandDefinition(sql, new { packageId, ids = ids.Distinct().ToArray() }, cancellationToken: ct));
+        return connection.ExecuteAsync(new CommandDefinition(sql, new { content.Id, ids = content.Groups.ToArray() }, cancellationToken: ct));
     }
 
-    private static async Task<IReadOnlyList<SavedResource>> WriteResourcesAsync(
-        NpgsqlConnection connection, Guid packageId, IReadOnlyList<ResourceDraft> drafts, DateTimeOffset now, CancellationToken ct)
-    {
-        var known = (await connection.QueryAsync<(Guid Id, string Name, int? TableNo)>(new CommandDefinition(
-                "select id, coalesce(name, id::text), table_no from catalog.resource where package_id = @packageId order by state = 'active', position desc",
-                new { packageId }, cancellationToken: ct)))
-            .GroupBy(row => row.Name, StringComparer.Ordinal).ToDictionary(rows => rows.Key, rows => rows.Last(), StringComparer.Ordinal);
-        var saved = new List<SavedResource>();
-        foreach (var (position, draft) in drafts.Index())
-        {
-            var (id, _, tableNo) = known.GetValueOrDefault(draft.Name);
-            if (draft.HasTable)
-                tableNo ??= await connection.QuerySingleAsync<int>(new CommandDefinition("select nextval('catalog.table_no')::int", cancellationToken: ct));
-            saved.Add(new SavedResource(id == default ? Guid.NewGuid() : id, draft.Name, tableNo));
-            await WriteResourceAsync(connection, packageId, saved[^1], draft, position, now, ct);
-        }
-
-        // Deleted, not removed: old versions still read its rows.
-        await connection.ExecuteAsync(new CommandDefinition(
-            "update catalog.resource set state = 'deleted' where package_id = @packageId and not id = any(@ids)",
-            new { packageId, ids = saved.Select(resource => resource.Id).ToArray() }, cancellationToken: ct));
-        return saved;
-    }
-
-    private static async Task WriteResourceAsync(
-        NpgsqlConnection connection, Guid packageId, SavedResource saved, ResourceDraft draft, int position, DateTimeOffset now, CancellationToken ct)
+    private static Task<int> WriteResourcesAsync(NpgsqlConnection connection, PackageContent content, PackageContent? stored, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = """
-            insert into catalog.resource (id, package_id, name, title_translated, description, description_translated, format, mimetype, url, url_type,
-                                          resource_type, extras, position, table_no, created, metadata_modified)
-            values (@Id, @packageId, @Name, @title::jsonb, @description, @descriptions::jsonb, @Format, @Mimetype, @url, @urlType,
-                    @ResourceType, @extras::jsonb, @position, @TableNo, @now, @now)
+            update catalog.resource set state = 'deleted' where package_id = @Id and state = 'active' and not id = any(@ids);
+            insert into catalog.resource (id, package_id, name, title_translated, description, description_translated, format, url, url_type, mimetype, mimetype_inner,
+                                          size, hash, resource_type, cache_url, cache_last_updated, last_modified, created, extras, table_no, file_sha256,
+                                          position, metadata_modified)
+            select r.id, @Id, r.name, r.title_translated, r.description, r.description_translated, r.format, r.url, r.url_type, r.mimetype, r.mimetype_inner,
+                   r.size, r.hash, r.resource_type, r.cache_url, r.cache_last_updated, r.last_modified, r.created, r.extras, r.table_no, decode(r.file_sha256, 'hex'),
+                   r.position, @now
+              from jsonb_to_recordset(@rows::jsonb) r (
+                   id uuid, name text, title_translated jsonb, description text, description_translated jsonb, format text, url text, url_type text, mimetype text,
+                   mimetype_inner text, size bigint, hash text, resource_type text, cache_url text, cache_last_updated timestamptz, last_modified timestamptz,
+                   created timestamptz, extras jsonb, table_no int, file_sha256 text, position int)
             on conflict (id) do update set
-                title_translated = excluded.title_translated, description = excluded.description, description_translated = excluded.description_translated,
-                format = excluded.format, mimetype = excluded.mimetype, url = excluded.url, url_type = excluded.url_type, resource_type = excluded.resource_type,
-                extras = excluded.extras, position = excluded.position, table_no = excluded.table_no, state = 'active', metadata_modified = excluded.metadata_modified
+                   name = excluded.name, title_translated = excluded.title_translated, description = excluded.description,
+                   description_translated = excluded.description_translated, format = excluded.format, url = excluded.url, url_type = excluded.url_type,
+                   mimetype = excluded.mimetype, mimetype_inner = excluded.mimetype_inner, size = excluded.size, hash = excluded.hash,
+                   resource_type = excluded.resource_type, cache_url = excluded.cache_url, cache_last_updated = excluded.cache_last_updated,
+                   last_modified = excluded.last_modified, created = excluded.created, extras = excluded.extras, table_no = excluded.table_no,
+                   file_sha256 = excluded.file_sha256, state = 'active', metadata_modified = excluded.metadata_modified;
+            update catalog.resource r set position = n.position - 1
+              from unnest(@ids) with ordinality n (id, position) where r.id = n.id and r.position <> n.position - 1
             """;
-        await connection.ExecuteAsync(new CommandDefinition(sql, new
-        {
-            saved.Id, packageId, draft.Name, title = JsonSerializer.Serialize(draft.Title), description = First(draft.Description),
-            descriptions = JsonSerializer.Serialize(draft.Description), draft.Format, draft.Mimetype,
-            url = draft.HasTable ? $"{draft.Name}.csv" : draft.Url, urlType = draft.HasTable ? "upload" : null,
-            draft.ResourceType, extras = draft.Extras.ToJsonString(), position, saved.TableNo, now,
-        }, cancellationToken: ct));
+        var before = stored?.Resources.ToDictionary(resource => resource.Id) ?? [];
+        var changed = content.Resources.Index()
+            .Where(r => !before.TryGetValue(r.Item.Id, out var old) || PackageContentRow.Fingerprint(old) != PackageContentRow.Fingerprint(r.Item))
+            .Select(r => RowOf(r.Item, r.Index));
+        return connection.ExecuteAsync(new CommandDefinition(
+            sql, new { content.Id, ids = content.Resources.Select(r => r.Id).ToArray(), rows = $"[{string.Join(',', changed)}]", now }, cancellationToken: ct));
     }
 
-    private static Task<Guid?> FindGroupAsync(NpgsqlConnection connection, string name, bool isOrganization, CancellationToken ct) =>
-        connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
-            "select id from catalog.\"group\" where name = @name and is_organization = @isOrganization and state = 'active'",
-            new { name, isOrganization }, cancellationToken: ct));
-
-    /// <summary>What the dataset is found by (contract 4.3, catch-all field).</summary>
-    private static string Words(PackageDraft draft)
+    private static string RowOf(ResourceContent resource, int position)
     {
-        var document = new SearchDocument();
-        foreach (var title in draft.Title.Values)
-            document.Add(title, 'A');
-        document.Add(draft.Name, 'B');
-        foreach (var word in draft.Tags.Concat(draft.Groups).Append(draft.OwnerOrg ?? ""))
-            document.Add(word, 'B');
-        foreach (var notes in draft.Notes.Values)
-            document.Add(notes, 'C');
-        foreach (var text in new[] { draft.Author, draft.Maintainer, draft.Url, draft.LicenseId }.Concat(draft.Extras.Values))
-            document.Add(text, 'D');
-        foreach (var resource in draft.Resources)
-        {
-            foreach (var text in resource.Title.Values.Concat(resource.Description.Values).Append(resource.Name).Append(resource.Url))
-                document.Add(text, 'D');
-        }
-
-        return document.ToString();
+        var row = JsonSerializer.SerializeToNode(resource, Json)!.AsObject();
+        row["position"] = position;
+        return row.ToJsonString();
     }
-
-    private static string? First(IReadOnlyDictionary<string, string> texts) =>
-        Texts.TextCatalog.Languages.Select(texts.GetValueOrDefault).FirstOrDefault(text => !string.IsNullOrEmpty(text)) ?? texts.Values.FirstOrDefault();
 }

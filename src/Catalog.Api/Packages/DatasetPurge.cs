@@ -1,0 +1,26 @@
+using Catalog.Api.Actions;
+using OpenData.Core.Access;
+using OpenData.Core.Packages;
+
+namespace Catalog.Api.Packages;
+
+[CkanAction("dataset_purge", Effect.Write, MinimumCaller.Sysadmin, Summary = "Remove a dataset for ever, with all its versions and rows.")]
+internal sealed class DatasetPurge(PackageRemover remover, PackageAccess access) : CkanAction<DatasetPurge.Parameters, object?>
+{
+    private const string Missing = "Dataset was not found";
+
+    public sealed record Parameters
+    {
+        [Parameter("The id or name of the dataset.")]
+        public required string Id { get; init; }
+    }
+
+    protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => access.RequireEditAsync(p.Id, caller, ct, Missing);
+
+    protected override async Task<object?> RunAsync(Parameters p, Caller caller, CancellationToken ct)
+    {
+        var package = await access.RequireEditAsync(p.Id, caller, ct, Missing);
+        await remover.PurgeAsync(package.Id, ct);
+        return null;
+    }
+}

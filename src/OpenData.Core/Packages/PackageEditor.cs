@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OpenData.Core.Access;
+using OpenData.Core.Activities;
+using OpenData.Core.Errors;
+using OpenData.Core.Packages.Input;
+
+namespace OpenData.Core.Packages;
+
+/// <summary>
+/// Writes datasets as clients send them. Each call is one transaction that holds the lock of the dataset's row from reading to writing: of two that change
+/// one dataset at once, the second sees what the first wrote. A write that would change nothing changes nothing, also not <c>metadata_modified</c>.
+/// </summary>
+public sealed class PackageEditor(Database.Database database, ISiteAddress site, IOptions<AuthOptions> auth, TimeProvider clock)
+{
+    /// <exception cref="NotAuthorizedException">The caller may not create datasets, or not this one there.</exception>
+    /// <exception cref="ValidationException">Everything that is wrong (contract 1.8).</exception>
+    /// <exception cref="IntegrityException">A list that is none.</exception>
+    public async Task<Package> CreateAsync(JsonObject document, Caller caller, CancellationToken ct)
+    {
+        PackageRights.RequireCreate(caller, auth.Value);
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var now = Now;
+        var found = await PackageLookups.LoadAsync(connection, document, ct);
+        PackageRights.RequireGroups(document, null, found, caller);
+        PackageRights.RequireOwner(document, found, caller);
+        var content = new PackageInput(document, null, found, caller, auth.Value, now).Read();
+        var package = await WriteAsync(connection, content, null, found, caller, now, ct);
+        await transaction.CommitAsync(ct);
+        return package;
+    }
+
+    /// <summary>Replaces a dataset by the document that <paramref name="change"/> makes of the stored one.</summary>
+    /// <param name="idOrName">Of the dataset.</param>
+    /// <param name="change">Called under the lock; what it throws undoes everything.</param>
+    /// <param name="caller">Has been authorized.</param>
+    /// <param name="ifMatch">The <c>If-Match</c> header, or null.</param>
+    /// <exception cref="NotFoundException">The dataset is gone.</exception>
+    /// <exception cref="PreconditionException">It changed since the caller read it.</exception>
+    /// <exception cref="ValidationException">Everything that is wrong with the document.</exception>
+    public async Task<Package> UpdateAsync(string idOrName, Func<StoredPackage, JsonObject> change, Caller caller, string? ifMatch, CancellationToken ct)
+    {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var now = Now;
+        var stored = await PackageContentRow.LockAsync(connection, idOrName, ct) ?? throw new NotFoundException();
+        PackageETag.Require(ifMatch, stored.MetadataModified);
+        var document = change(stored);
+        var found = await PackageLookups.LoadAsync(connection, document, ct);
+        PackageRights.RequireGroups(document, stored.Content, found, caller);
+        var content = new PackageInput(document, stored, found, caller, auth.Value, now).Read();
+        if (PackageContentRow.Fingerprint(content) == PackageContentRow.Fingerprint(stored.Content))
+            return (await ReadAsync(connection, content.Id, ct)).ToPackage(site.Url);   // the transaction is undone: nothing was written
+        var package = await WriteAsync(connection, content, stored.Content, found, caller, now, ct);
+        await transaction.CommitAsync(ct);
+        return package;
+    }
+
+    private DateTimeOffset Now => Clock.Microseconds(clock.GetUtcNow());
+
+    private async Task<Package> WriteAsync(
+        NpgsqlConnection connection, PackageContent content, PackageContent? stored, PackageLookups found, Caller caller, DateTimeOffset now, CancellationToken ct)
+    {
+        try
+        {
+            // A deleted dataset gives up its name when somebody needs it (contract 2.5).
+            if (found.Named is { State: "deleted" } deleted && deleted.Id != content.Id)
+                await connection.ExecuteAsync(new CommandDefinition("update catalog.package set name = id::text where id = @Id and state = 'deleted'", deleted, cancellationToken: ct));
+            var words = PackageWords.Of(content, await OwnerNameAsync(connection, content, found, ct), found.Groups.Select(group => group.Name));
+            await PackageWriter.WriteAsync(connection, content, stored, words, now, ct);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // Somebody else took it between our look and our write.
+            throw e.ConstraintName switch
+            {
+                "package_name_key" => new ValidationException("name", "That URL is already in use."),
+                "package_pkey" => new ValidationException("id", "Dataset id already exists"),
+                _ => e,
+            };
+        }
+
+        var row = await ReadAsync(connection, content.Id, ct);
+        var type = stored is null ? ActivityTypes.NewPackage : content.State == "deleted" && stored.State != "deleted" ? ActivityTypes.DeletedPackage : ActivityTypes.ChangedPackage;
+        await ActivityLog.AddPackageAsync(connection, type, row.ToPackage(site: ""), caller.UserId, now, ct);
+        return row.ToPackage(site.Url);
+    }
+
+    private static async Task<string?> OwnerNameAsync(NpgsqlConnection connection, PackageContent content, PackageLookups found, CancellationToken ct) =>
+        content.OwnerOrg is null || content.OwnerOrg == found.Owner?.Id
+            ? found.Owner?.Name
+            : await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition("select name from catalog.\"group\" where id = @OwnerOrg", content, cancellationToken: ct));
+
+    private static Task<PackageRow> ReadAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+        connection.QuerySingleAsync<PackageRow>(new CommandDefinition($"{PackageRow.Select} where p.id = @id", new { id }, cancellationToken: ct));
+}
