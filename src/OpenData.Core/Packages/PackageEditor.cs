@@ -38,17 +38,26 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
     /// <param name="change">Called under the lock; what it throws undoes everything.</param>
     /// <param name="caller">Has been authorized.</param>
     /// <param name="ifMatch">The <c>If-Match</c> header, or null.</param>
+    /// <param name="ct">Stops it; nothing is written then.</param>
     /// <exception cref="NotFoundException">The dataset is gone.</exception>
     /// <exception cref="PreconditionException">It changed since the caller read it.</exception>
     /// <exception cref="ValidationException">Everything that is wrong with the document.</exception>
-    public async Task<Package> UpdateAsync(string idOrName, Func<StoredPackage, JsonObject> change, Caller caller, string? ifMatch, CancellationToken ct)
+    public Task<Package> UpdateAsync(string idOrName, Func<StoredPackage, JsonObject> change, Caller caller, string? ifMatch, CancellationToken ct) =>
+        UpdateAsync(idOrName, (_, stored) => Task.FromResult(change(stored)), caller, ifMatch, ct);
+
+    /// <summary>The same with the dataset as readers see it, for changes that depend on what was read (contract 3.6, package_revise).</summary>
+    public Task<Package> ReviseAsync(string idOrName, Func<Package, JsonObject> change, Caller caller, CancellationToken ct) =>
+        UpdateAsync(idOrName, async (connection, stored) => change((await ReadAsync(connection, stored.Content.Id, ct)).ToPackage(site.Url)), caller, ifMatch: null, ct);
+
+    private async Task<Package> UpdateAsync(
+        string idOrName, Func<NpgsqlConnection, StoredPackage, Task<JsonObject>> change, Caller caller, string? ifMatch, CancellationToken ct)
     {
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var now = Now;
         var stored = await PackageContentRow.LockAsync(connection, idOrName, ct) ?? throw new NotFoundException();
         PackageETag.Require(ifMatch, stored.MetadataModified);
-        var document = change(stored);
+        var document = await change(connection, stored);
         var found = await PackageLookups.LoadAsync(connection, document, ct);
         PackageRights.RequireGroups(document, stored.Content, found, caller);
         var content = new PackageInput(document, stored, found, caller, auth.Value, now).Read();

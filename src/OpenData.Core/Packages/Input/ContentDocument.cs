@@ -15,7 +15,7 @@ public static class ContentDocument
             extras["notes_translated"] = JsonSerializer.Serialize(content.NotesTranslated);
         return new JsonObject
         {
-            ["id"] = content.Id,
+            ["id"] = content.Id.ToString(),
             ["name"] = content.Name,
             ["title"] = content.Title,
             ["notes"] = content.Notes,
