@@ -36,6 +36,23 @@ internal sealed class DataBuilder
         return Packages.SaveAsync(with?.Invoke(draft) ?? draft, ct);
     }
 
+    /// <summary>Makes a user with these roles by organization or group name and returns a token.</summary>
+    public async Task<string> HasUserAsync(string name, CancellationToken ct, params (string Group, string Capacity)[] roles)
+    {
+        await using var connection = await _site.Database.Write.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "insert into catalog.\"user\" (id, name, email, created) values (gen_random_uuid(), @name, @name || '@example.org', now())", new { name }, cancellationToken: ct));
+        foreach (var (group, capacity) in roles)
+        {
+            await connection.ExecuteAsync(new CommandDefinition("""
+                insert into catalog.member (group_id, user_id, capacity)
+                select g.id, u.id, @capacity from catalog."group" g, catalog."user" u where g.name = @group and u.name = @name
+                """, new { name, group, capacity }, cancellationToken: ct));
+        }
+
+        return await new OpenData.Core.Access.ApiTokenStore(_site.Database, Options.Create(new OpenData.Core.Access.AuthOptions()), TimeProvider.System).CreateAsync(name, "test", ct);
+    }
+
     /// <summary>Publishes exactly these rows as the next version; each resource with the bytes of one original file.</summary>
     public async Task<int> PublishAsync(SavedPackage package, CancellationToken ct, params Table[] tables)
     {

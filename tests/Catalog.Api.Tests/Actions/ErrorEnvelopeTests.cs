@@ -23,6 +23,8 @@ public sealed class ErrorEnvelopeTests(CatalogSite site)
         { new ValidationException(new Dictionary<string, object> { ["message"] = "text" }), 409, """{"message":"text","__type":"Validation Error"}""" },
         { new BadQueryException("drilldown", "Phases may not be added"), 400, """{"drilldown":["Phases may not be added"],"__type":"Validation Error"}""" },
         { new ConflictException("Version 3 was published"), 409, """{"message":"Version 3 was published","__type":"Validation Error"}""" },
+        { new IntegrityException("Only lists", new JsonObject { ["tags"] = "a" }), 400, """{"__type":"Integrity Error","message":"Only lists","data":{"tags":"a"}}""" },
+        { new PreconditionException("changed"), 412, """{"if_match":["changed"],"__type":"Validation Error"}""" },
         { new GoneException("Version 2 of x was withdrawn"), 410, """{"__type":"Not Found Error","message":"Gone: Version 2 of x was withdrawn"}""" },
         { new SearchQueryException("'x'"), 400, """{"__type":"Search Query Error","message":"Search Query is invalid: 'x'"}""" },
         { new SearchException("'x'"), 409, """{"__type":"Search Error","message":"Search error: 'x'"}""" },

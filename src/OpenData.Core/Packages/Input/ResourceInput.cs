@@ -71,8 +71,8 @@ internal sealed class ResourceInput(bool isNewPackage, DateTimeOffset now)
     private static string ReadUrl(JsonObject map, string? urlType, ResourceContent? stored)
     {
         var url = InputText.Of(map, "url")?.Trim() ?? "";
-        if (urlType != "upload")
-            return url;
+        if (urlType != "upload")   // a link is shown with a scheme: sent back so, it is still the same
+            return stored is not null && stored.UrlType == urlType && url == ResourceUrl.Show(stored.Url, urlType, default, stored.Id, "") ? stored.Url : url;
         var name = Uri.UnescapeDataString(url[(url.LastIndexOf('/') + 1)..]);
         return name == stored?.Url ? name : MungedName.Of(name);
     }
