@@ -128,7 +128,7 @@ public sealed class PackageUpdateTests(CatalogSite site)
     [Fact]
     public async Task Purging_takes_the_rows_and_versions_with_it()
     {
-        var package = await site.Data.HasPackageAsync($"purged-{Guid.NewGuid():N}"[..20], CatalogSite.Ct, draft => draft with { OwnerOrg = "city", Resources = [new() { Name = "trees", HasTable = true }] });
+        var package = await site.Data.HasPackageAsync($"purged-{Guid.NewGuid():N}"[..20], CatalogSite.Ct, draft => draft with { OwnerOrg = "workshop", Resources = [new() { Name = "trees", HasTable = true }] });
         await site.Data.PublishAsync(package, CatalogSite.Ct, CatalogSite.TreeTable(("P1", "Oak", "1.00", "1", null, null)));
 
         await WriteAsync("dataset_purge", $$"""{"id": "{{package.Name}}"}""");
@@ -188,7 +188,7 @@ public sealed class PackageUpdateTests(CatalogSite site)
     {
         var made = await MakeAsync(""" "resources": [{"url": "a"}]""");
         var outsider = await site.Data.HasUserAsync($"o{Guid.NewGuid():N}", CatalogSite.Ct, ("region", "admin"));
-        var editor = await site.Data.HasUserAsync($"e{Guid.NewGuid():N}", CatalogSite.Ct, ("city", "editor"));
+        var editor = await site.Data.HasUserAsync($"e{Guid.NewGuid():N}", CatalogSite.Ct, ("workshop", "editor"));
         var calls = new Dictionary<string, string>
         {
             ["package_patch"] = $$"""{"id": "{{made["id"]}}"}""",
@@ -218,7 +218,7 @@ public sealed class PackageUpdateTests(CatalogSite site)
         return response.StatusCode;
     }
 
-    private Task<JsonNode> MakeAsync(string rest) => WriteAsync("package_create", $$"""{"name": "upd-{{Guid.NewGuid():N}}", "owner_org": "city", {{rest}}}""");
+    private Task<JsonNode> MakeAsync(string rest) => WriteAsync("package_create", $$"""{"name": "upd-{{Guid.NewGuid():N}}", "owner_org": "workshop", {{rest}}}""");
 
     private async Task<JsonNode> WriteAsync(string action, string body)
     {
