@@ -50,7 +50,7 @@ internal sealed class DataBuilder
                 """, new { name, group, capacity }, cancellationToken: ct));
         }
 
-        return await new OpenData.Core.Access.ApiTokenStore(_site.Database, Options.Create(new OpenData.Core.Access.AuthOptions()), TimeProvider.System).CreateAsync(name, "test", ct);
+        return await new OpenData.Core.Access.ApiTokenStore(_site.Database, TimeProvider.System).CreateAsync(name, "test", ct);
     }
 
     /// <summary>Publishes exactly these rows as the next version; each resource with the bytes of one original file.</summary>
