@@ -1,10 +1,11 @@
 using System.Globalization;
 using Catalog.Api.Actions;
 using Catalog.Api.Hosting;
+using Catalog.Api.Organizations;
 using Catalog.Api.Pages;
 using Microsoft.Extensions.Options;
+using OpenData.Core.Access;
 using OpenData.Core.Errors;
-using OpenData.Core.Organizations;
 
 namespace Catalog.Api.Feeds;
 
@@ -28,10 +29,10 @@ internal static class FeedRoutes
         {
             var feeds = all.MapGroup($"{language}/feeds");
             feeds.MapMethods("dataset.atom", Methods, (HttpContext http, AtomFeed feed, CancellationToken ct) => SendAsync(http, feed, FeedRequest.Of(http.Request.Query), null, ct));
-            feeds.MapMethods("organization/{name}.atom", Methods, (string name, HttpContext http, AtomFeed feed, OrganizationStore organizations, PageTexts texts, CancellationToken ct) =>
-                GroupAsync(name, isOrganization: true, http, feed, organizations, texts, ct));
-            feeds.MapMethods("group/{name}.atom", Methods, (string name, HttpContext http, AtomFeed feed, OrganizationStore organizations, PageTexts texts, CancellationToken ct) =>
-                GroupAsync(name, isOrganization: false, http, feed, organizations, texts, ct));
+            feeds.MapMethods("organization/{name}.atom", Methods, (string name, HttpContext http, AtomFeed feed, GroupReader groups, PageTexts texts, CancellationToken ct) =>
+                GroupAsync(name, isOrganization: true, http, feed, groups, texts, ct));
+            feeds.MapMethods("group/{name}.atom", Methods, (string name, HttpContext http, AtomFeed feed, GroupReader groups, PageTexts texts, CancellationToken ct) =>
+                GroupAsync(name, isOrganization: false, http, feed, groups, texts, ct));
             feeds.MapMethods("tag/{name}.atom", Methods, (string name, HttpContext http, AtomFeed feed, CancellationToken ct) =>
                 SendAsync(http, feed, FeedRequest.Of(http.Request.Query, "tags", name), name, ct));
             feeds.MapMethods("custom.atom", Methods, (HttpContext http, AtomFeed feed, CancellationToken ct) =>
@@ -46,13 +47,11 @@ internal static class FeedRoutes
         all.MapMethods(".well-known/security.txt", Methods, SecurityText);
     }
 
-    private static async Task<IResult> GroupAsync(string name, bool isOrganization, HttpContext http, AtomFeed feed, OrganizationStore organizations, PageTexts texts, CancellationToken ct)
+    private static async Task<IResult> GroupAsync(string name, bool isOrganization, HttpContext http, AtomFeed feed, GroupReader groups, PageTexts texts, CancellationToken ct)
     {
-        var found = await organizations.FindAsync(name, isOrganization, OpenData.Core.Access.Caller.Anonymous, ct);
-        if (found is not { State: "active" })
-            throw new NotFoundException(isOrganization ? "Organization not found" : "Group not found");
-        var titles = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(found.TitleTranslated);
-        return await SendAsync(http, feed, FeedRequest.Of(http.Request.Query, isOrganization ? "organization" : "groups", found.Name), texts.Pick(titles, found.DisplayName), ct);
+        // A feed is the same for everybody.
+        var found = await groups.FindAsync(name, isOrganization, Caller.Anonymous, ct) ?? throw new NotFoundException(isOrganization ? "Organization not found" : "Group not found");
+        return await SendAsync(http, feed, FeedRequest.Of(http.Request.Query, isOrganization ? "organization" : "groups", found.Name), texts.Pick(found.Titles, found.DisplayName), ct);
     }
 
     private static async Task<IResult> SendAsync(HttpContext http, AtomFeed feed, FeedRequest request, string? title, CancellationToken ct)

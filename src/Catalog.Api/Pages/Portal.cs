@@ -1,3 +1,4 @@
+using Catalog.Api.Organizations;
 using Catalog.Api.Pages.Datasets;
 using Microsoft.Extensions.FileProviders;
 
@@ -20,10 +21,14 @@ internal static class Portal
         builder.Services.AddSingleton<CatalogOverview>();
         builder.Services.AddScoped<OrganizationTitles>();
         builder.Services.AddScoped<DatasetParts>();
+        builder.Services.AddScoped<ListingParts>();
+        builder.Services.AddSingleton<GroupReader>();
         builder.Services.AddSingleton<ColumnChoices>();
         builder.Services.AddRazorPages(options =>
         {
             options.Conventions.AddPageRoute("/Datasets/DatasetShow", "dataset/{name}/v/{version:int}");
+            foreach (var (page, route) in new[] { ("GroupList", "group"), ("GroupShow", "group/{name}"), ("GroupAbout", "group/about/{name}") })
+                options.Conventions.AddPageRoute($"/Organizations/{page}", route);
             options.Conventions.AddFolderRouteModelConvention("/", PortalLanguage.AddRoutes);
             options.Conventions.ConfigureFilter(new PageGuard());
         });

@@ -22,6 +22,7 @@ public sealed class PortalSite : IAsyncLifetime
 {
     public const string Budget = "thessaloniki-budget";
     public const string Hostile = "hostile-texts";
+    public const string HostileGroup = "hostile-group";
 
     /// <summary>In every place where somebody else's text can stand.</summary>
     public const string Attack = "\"><script>alert(1)</script><img src=x onerror=alert(2)>'";
@@ -48,12 +49,14 @@ public sealed class PortalSite : IAsyncLifetime
         "/", "/dataset?tags=budget", "/budget", $"/dataset/{Budget}", $"/dataset/{Budget}/v/1", $"/dataset/{Budget}/diff/1..3?resource=revenue&page=6",
         Table(Expenditure) + "?version=2&f.phase=paid&f.amount=%3E3000000&sort=amount+desc", Table(Expenditure) + "?f.amount=abc",
         "/runs", "/runs/1", $"/runs/{RejectedRun}", "/developers", $"/dataset/{Hostile}", $"/dataset/{Hostile}/resource/{HostileTable}", "/nothing-is-here",
+        "/organization", $"/organization/{HostileGroup}-org", $"/group/{HostileGroup}", $"/group/about/{HostileGroup}", "/user/hostile-user", $"/dataset/groups/{Hostile}", $"/dataset/{Hostile}/dictionary/{HostileTable}",
     ];
 
     /// <summary>More addresses of the same kinds.</summary>
     public IReadOnlyList<string> Paths =>
     [
-        .. Kinds, "/dataset", "/dataset?q=προυπολογισμος&sort=title_string+asc", "/dataset?q=nothing-has-this-name", "/runs?status=rejected",
+        .. Kinds, "/dataset", "/group", "/organization?q=nobody", $"/organization/about/{HostileGroup}-org", $"/group/{HostileGroup}?q=nothing-has-this-name", $"/dataset/groups/{Budget}", $"/dataset/{Budget}/dictionary/{Expenditure}",
+        $"/dataset?groups={HostileGroup}", "/dataset?q=προυπολογισμος&sort=title_string+asc", "/dataset?q=nothing-has-this-name", "/runs?status=rejected",
         $"/dataset/{Budget}/diff/0..1?page=3", Table(Expenditure), Table(Revenue) + "?page=2&version=2&f.phase=collected&sort=amount+desc",
     ];
 
@@ -133,9 +136,11 @@ public sealed class PortalSite : IAsyncLifetime
     {
         var data = new DataBuilder(Site);
         var texts = new Dictionary<string, string> { ["el"] = Attack, ["en"] = Attack };
+        var userId = await SaveHostilePeopleAsync(ct);
         var saved = await data.HasPackageAsync(Hostile, ct, draft => draft with
         {
-            Title = texts,
+            Title = texts, OwnerOrg = $"{HostileGroup}-org", Groups = [HostileGroup], CreatorUserId = userId,
+            Extras = new Dictionary<string, string> { ["spatial"] = Attack, ["temporal_start"] = Attack, ["uri"] = "http://example.org/" + Attack },
             Notes = new Dictionary<string, string> { ["el"] = MarkdownTests.Payloads, ["en"] = MarkdownTests.Payloads },
             Author = Attack, Maintainer = Attack, LicenseId = Attack, Tags = ["tag"],
             Resources =
@@ -148,5 +153,18 @@ public sealed class PortalSite : IAsyncLifetime
         var fields = new Field[] { new() { Id = "code", Type = "text", Title = texts }, new() { Id = "other", Type = "text", Title = texts, Description = texts } };
         HostileTable = saved.Resources[0].Id;
         await data.PublishAsync(saved, ct, new Table("rows", fields, ["code"], [[Attack, "javascript:alert(1)"], ["=cmd()", null]]) { File = Attack });
+    }
+
+    private async Task<Guid> SaveHostilePeopleAsync(CancellationToken ct)
+    {
+        const string sql = """
+            insert into catalog."group" (id, name, title, title_translated, description, extras, type, is_organization, created)
+            select gen_random_uuid(), @HostileGroup || suffix, @Attack, jsonb_build_object('el', @Attack, 'en', @Attack), @Payloads, jsonb_build_object(@Attack, @Attack, 'link', 'javascript:alert(1)'),
+                   case when suffix = '' then 'group' else 'organization' end, suffix <> '', now()
+              from unnest(array['', '-org']) suffix;
+            insert into catalog."user" (id, name, fullname, email, about, created) values (gen_random_uuid(), 'hostile-user', @Attack, 'never-shown@example.org', @Payloads, now()) returning id
+            """;
+        await using var connection = await Site.Database.Write.OpenConnectionAsync(ct);
+        return await connection.QuerySingleAsync<Guid>(new CommandDefinition(sql, new { HostileGroup, Attack, MarkdownTests.Payloads }, cancellationToken: ct));
     }
 }

@@ -1,16 +1,19 @@
 namespace Catalog.Api.Dcat.Rdf;
 
-/// <summary>A way to write a graph: how addresses end, what the media type is (contract 6.3).</summary>
-internal sealed record RdfFormat(string Extension, string MediaType, Func<RdfGraph, byte[]> Write)
+/// <summary>A way to write a graph: what people call it, how addresses end, what the media type is (contract 6.3).</summary>
+internal sealed record RdfFormat(string Name, string Extension, string MediaType, Func<RdfGraph, byte[]> Write)
 {
     public static readonly IReadOnlyList<RdfFormat> All =
     [
-        new("ttl", "text/turtle", TurtleWriter.Write),
-        new("rdf", "application/rdf+xml", RdfXmlWriter.Write),
-        new("xml", "application/rdf+xml", RdfXmlWriter.Write),
-        new("jsonld", "application/ld+json", JsonLdWriter.Write),
-        new("n3", "text/n3", TurtleWriter.Write),
+        new("Turtle", "ttl", "text/turtle", TurtleWriter.Write),
+        new("RDF/XML", "rdf", "application/rdf+xml", RdfXmlWriter.Write),
+        new("RDF/XML", "xml", "application/rdf+xml", RdfXmlWriter.Write),
+        new("JSON-LD", "jsonld", "application/ld+json", JsonLdWriter.Write),
+        new("N3", "n3", "text/n3", TurtleWriter.Write),
     ];
+
+    /// <summary>Each media type once.</summary>
+    public static readonly IReadOnlyList<RdfFormat> Distinct = [.. All.DistinctBy(format => format.MediaType)];
 
     /// <summary>The end of a route: <c>/catalog.{fmt}</c>.</summary>
     public const string Route = "{fmt:regex(^(ttl|rdf|xml|jsonld|n3)$)}";

@@ -47,7 +47,7 @@ internal abstract class DatasetPage(DatasetParts parts) : PortalPage
             Response.Headers.CacheControl = "private, no-store";
         var readable = await parts.Access.RequireReadAsync(idOrName, caller, ct);
         if (readable.Name != idOrName)
-            return RedirectTo(NeutralPath.Replace($"/dataset/{idOrName}", $"/dataset/{readable.Name}", StringComparison.Ordinal));
+            return RedirectTo(NeutralPath.Replace($"/{idOrName}", $"/{readable.Name}", StringComparison.Ordinal));
         Package = await parts.Packages.FindAsync(idOrName, ct) ?? throw new NotFoundException();
         Publisher = Package.Organization is { } organization ? await parts.Organizations.OfAsync(organization.Name, ct) : "";
         Versions = await parts.Versions.ListAsync(Package.Id, ct);

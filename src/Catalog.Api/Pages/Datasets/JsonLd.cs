@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using Catalog.Api.Dcat;
 
 namespace Catalog.Api.Pages.Datasets;
 
@@ -38,8 +39,39 @@ internal static class JsonLd
         if (version is not null)
             node["datePublished"] = Iso(version.PublishedAt);
         if (page.Publisher.Length > 0)
-            node["publisher"] = new JsonObject { ["@type"] = "Organization", ["name"] = page.Publisher };
+        {
+            node["publisher"] = Organization(page);
+            node["creator"] = Organization(page);
+        }
+
+        var fields = Fields.Of(package);
+        node["temporalCoverage"] = (fields["temporal_start"], fields["temporal_end"]) is (null, null) ? null : $"{fields["temporal_start"] ?? ".."}/{fields["temporal_end"] ?? ".."}";
+        node["spatialCoverage"] = Place(fields);
+        node["sameAs"] = IriText.Web(fields["uri"])?.Value;
+        foreach (var unknown in node.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList())
+            node.Remove(unknown);
         return node.ToJsonString(Options);
+    }
+
+    private static JsonObject Organization(DatasetShow page) => new()
+    {
+        ["@type"] = "Organization", ["name"] = page.Publisher, ["url"] = $"{page.Site}/organization/{page.Package.Organization!.Name}",
+    };
+
+    /// <summary>What the publisher says of the place: a name, or a point as GeoJSON.</summary>
+    private static JsonObject? Place(Fields fields)
+    {
+        var name = fields["spatial_text"] ?? (fields["spatial"] is { } text && text[0] is not ('{' or '[') ? text : null);
+        var point = fields["spatial"] is { } shape && Fields.Parse(shape) is { ValueKind: JsonValueKind.Object } json && Wkt.OfGeoJson(shape)?.StartsWith("POINT ", StringComparison.Ordinal) == true
+            && json.TryGetProperty("coordinates", out var coordinates) ? coordinates : (JsonElement?)null;
+        if (name is null && point is null)
+            return null;
+        var place = new JsonObject { ["@type"] = "Place" };
+        if (name is not null)
+            place["name"] = name;
+        if (point is { } at && at.GetArrayLength() >= 2)
+            place["geo"] = new JsonObject { ["@type"] = "GeoCoordinates", ["latitude"] = at[1].GetDouble(), ["longitude"] = at[0].GetDouble() };
+        return place;
     }
 
     private static JsonObject Distribution(DatasetShow page, OpenData.Core.Packages.Resource resource, PageTexts texts)
@@ -53,6 +85,7 @@ internal static class JsonLd
             ["contentUrl"] = published is not null && page.IsPinned ? $"{page.PinnedUrl}/{published.Name}.csv" : resource.Url,
             ["contentSize"] = (published?.Bytes ?? resource.Size) is { } bytes ? $"{bytes} B" : null,
             ["sha256"] = published?.Sha256,
+            ["description"] = texts.Pick(resource.DescriptionTranslated, resource.Description) is { Length: > 0 } about ? Markdown.Excerpt(about, 1_000) : null,
         };
     }
 
