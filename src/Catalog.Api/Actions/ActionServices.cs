@@ -1,5 +1,5 @@
 using Catalog.Api.Hosting;
-using Catalog.Api.Organizations;
+using Catalog.Api.Users;
 using OpenData.Core.Packages;
 
 namespace Catalog.Api.Actions;
@@ -15,7 +15,7 @@ internal static class ActionServices
         services.AddSingleton<RequestConditions>();
         services.AddSingleton<ISiteAddress>(provider => provider.GetRequiredService<CurrentSite>());
         services.AddScoped<CallerResolver>();
-        services.AddSingleton<OrganizationDetails>();
+        services.AddPeople();
         services.AddSingleton<Packages.ResourceEdit>();
     }
 }

@@ -4,7 +4,7 @@ using OpenData.Core.Organizations;
 
 namespace Catalog.Api.Organizations;
 
-[CkanAction("group_create", Effect.Write, MinimumCaller.Anonymous, Summary = "Make a group; the caller becomes its admin. Returns it as group_show does.")]
+[CkanAction("group_create", Effect.Write, MinimumCaller.Anonymous, Summary = "Make a group, for users where the site lets them; the caller becomes its admin. Returns it as group_show does.")]
 internal sealed class GroupCreate(OrganizationStore organizations, OrganizationAccess access, OrganizationEditor editor, OrganizationDetails details)
     : OrganizationCreating(organizations, access, editor, details)
 {

@@ -4,7 +4,7 @@ using OpenData.Core.Organizations;
 
 namespace Catalog.Api.Organizations;
 
-[CkanAction("group_member_delete", Effect.Write, MinimumCaller.Anonymous, Summary = "Take a user out of a group; nothing happens when it is no member.")]
+[CkanAction("group_member_delete", Effect.Write, MinimumCaller.Anonymous, Summary = "Take a user out of a group, for its admins; nothing happens when it is no member.")]
 internal sealed class GroupMemberDelete(OrganizationAccess access, MemberAccess rights, MemberStore members) : MemberDeleting(access, rights, members)
 {
     protected override bool IsOrganization => false;

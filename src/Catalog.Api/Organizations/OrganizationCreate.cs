@@ -4,7 +4,7 @@ using OpenData.Core.Organizations;
 
 namespace Catalog.Api.Organizations;
 
-[CkanAction("organization_create", Effect.Write, MinimumCaller.Anonymous, Summary = "Make an organization; the caller becomes its admin. Returns it as organization_show does.")]
+[CkanAction("organization_create", Effect.Write, MinimumCaller.Anonymous, Summary = "Make an organization, for users where the site lets them; the caller becomes its admin. Returns it as organization_show does.")]
 internal sealed class OrganizationCreate(OrganizationStore organizations, OrganizationAccess access, OrganizationEditor editor, OrganizationDetails details)
     : OrganizationCreating(organizations, access, editor, details)
 {

@@ -4,7 +4,7 @@ using OpenData.Core.Organizations;
 
 namespace Catalog.Api.Organizations;
 
-[CkanAction("organization_update", Effect.Write, MinimumCaller.Anonymous, Summary = "Replace an organization: members and parents that are not sent are removed, other keys stay. Returns it with its datasets.")]
+[CkanAction("organization_update", Effect.Write, MinimumCaller.Anonymous, Summary = "Replace an organization, for its admins: members and parents that are not sent are removed, other keys stay. Returns it with its datasets.")]
 internal sealed class OrganizationUpdate(OrganizationStore organizations, OrganizationAccess access, OrganizationEditor editor, OrganizationDetails details)
     : OrganizationUpdating(organizations, access, editor, details)
 {

@@ -6,7 +6,7 @@ using OpenData.Core.Users;
 namespace Catalog.Api.Users;
 
 /// <summary>The lifetime's two parameters are those of CKAN's <c>expire_api_token</c> plug-in.</summary>
-[CkanAction("api_token_create", Effect.Write, MinimumCaller.Anonymous, Summary = "Make an API token for a user. The answer is the only time that it is shown.")]
+[CkanAction("api_token_create", Effect.Write, MinimumCaller.Anonymous, Summary = "Make an API token for a user, by the user or a sysadmin. The answer is the only time that it is shown.")]
 internal sealed class ApiTokenCreate(UserStore users, ApiTokenStore tokens) : CkanAction<ApiTokenCreate.Parameters, ApiTokenCreate.Result>
 {
     /// <summary>Ten years: far enough that it is no limit, near enough that no sum overflows.</summary>

@@ -7,7 +7,7 @@ using OpenData.Core.Users;
 
 namespace Catalog.Api.Users;
 
-[CkanAction("user_create", Effect.Write, MinimumCaller.Anonymous, Summary = "Make a user account. Returns it; with with_apitoken also a token, which is shown only here.")]
+[CkanAction("user_create", Effect.Write, MinimumCaller.Anonymous, Summary = "Make a user account, for sysadmins or where the site lets everybody. Returns it; with with_apitoken also a token, which is shown only here.")]
 internal sealed class UserCreate(UserStore users, UserEditor editor, UserAccess access, ApiTokenStore tokens, ISiteAddress site) : CkanAction<UserCreate.Parameters, JsonObject>
 {
     public sealed record Parameters : UserDocument

@@ -39,6 +39,17 @@ public sealed class CallerStore(Database.Database database, IOptions<AuthOptions
         return row.ToCaller();
     }
 
+    /// <summary>An active user as if they called; null when there is none. For questions about what somebody may.</summary>
+    public async Task<Caller?> FindByUserAsync(string idOrName, CancellationToken ct)
+    {
+        const string sql = $"""
+            select {Columns} from catalog."user" u where (u.id = @id or u.name = @idOrName) and u.state = 'active' order by u.id = @id desc nulls last limit 1
+            """;
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<CallerRow>(new CommandDefinition(sql, Parameters(new { id = Ids.Read(idOrName), idOrName }), cancellationToken: ct));
+        return row?.ToCaller();
+    }
+
     /// <summary>A role in a parent counts in its children too, if it is one that the site lets cascade.</summary>
     private const string Columns = """
         u.id, u.name, u.sysadmin,

@@ -22,4 +22,12 @@ public static class Roles
         "editor" => Role.Editor,
         _ => Role.Member,
     };
+
+    /// <summary>The capacity of a role.</summary>
+    public static string Name(Role role) => role switch
+    {
+        Role.Admin => "admin",
+        Role.Editor => "editor",
+        _ => "member",
+    };
 }

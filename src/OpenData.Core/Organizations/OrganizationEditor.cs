@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenData.Core.Access;
 using OpenData.Core.Activities;
@@ -8,7 +9,7 @@ using OpenData.Core.Errors;
 namespace OpenData.Core.Organizations;
 
 /// <summary>Makes, changes and removes organizations and groups, each in one transaction with its activity. Who may is <see cref="OrganizationAccess"/>'s question.</summary>
-public sealed class OrganizationEditor(Database.Database database, TimeProvider clock)
+public sealed class OrganizationEditor(Database.Database database, IOptions<AuthOptions> options, TimeProvider clock)
 {
     /// <summary>The caller becomes its admin. Returns the id.</summary>
     /// <exception cref="ValidationException">The name or id is taken, or a member does not exist.</exception>
@@ -59,6 +60,40 @@ public sealed class OrganizationEditor(Database.Database database, TimeProvider 
         await MemberWriter.ReplaceAsync(connection, organization.Id, organization.IsOrganization, change, caller, ct);
         await ActivityLog.AddGroupAsync(
             connection, organization.IsOrganization ? ActivityTypes.ChangedOrganization : ActivityTypes.ChangedGroup, organization.Id, caller.UserId, now, ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Hides it; doing so again changes nothing. Members stay, so that it can be brought back with them.</summary>
+    /// <exception cref="ValidationException">It owns datasets, and the site wants every dataset to have an organization.</exception>
+    public async Task DeleteAsync(OrganizationIdentity organization, Caller caller, CancellationToken ct)
+    {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var state = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+            "select state from catalog.\"group\" where id = @Id for update", organization, cancellationToken: ct));
+        if (state is null or "deleted")
+            return;
+        if (organization.IsOrganization && !options.Value.CreateUnownedDataset && await connection.QuerySingleAsync<bool>(new CommandDefinition(
+            "select exists (select 1 from catalog.package where owner_org = @Id and state <> 'deleted')", organization, cancellationToken: ct)))
+            throw new ValidationException(new Dictionary<string, object> { ["message"] = "Organization cannot be deleted while it still has datasets" });
+        await connection.ExecuteAsync(new CommandDefinition("update catalog.\"group\" set state = 'deleted' where id = @Id", organization, cancellationToken: ct));
+        await ActivityLog.AddGroupAsync(connection, organization.IsOrganization ? ActivityTypes.DeletedOrganization : ActivityTypes.DeletedGroup,
+            organization.Id, caller.UserId, Clock.Microseconds(clock.GetUtcNow()), ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Removes it with its memberships; its datasets stay and have no organization.</summary>
+    public async Task PurgeAsync(OrganizationIdentity organization, CancellationToken ct)
+    {
+        const string sql = """
+            update catalog.package set owner_org = null, metadata_modified = @now where owner_org = @Id;
+            delete from catalog.package_group where group_id = @Id;
+            delete from catalog.follower where object_id = @Id;
+            delete from catalog."group" where id = @Id
+            """;
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(sql, new { organization.Id, now = Clock.Microseconds(clock.GetUtcNow()) }, cancellationToken: ct));
         await transaction.CommitAsync(ct);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OpenData.Core.Access;
 using OpenData.Core.Organizations;
 
 namespace OpenData.Core.Users;
@@ -13,6 +14,9 @@ internal static class PeopleServices
         services.AddSingleton<OrganizationAccess>();
         services.AddSingleton<MemberStore>();
         services.AddSingleton<MemberAccess>();
+        services.AddSingleton<BulkUpdate>();
+        services.AddSingleton<CollaboratorStore>();
+        services.AddSingleton<FollowerStore>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<UserEditor>();
         services.AddSingleton<UserAccess>();

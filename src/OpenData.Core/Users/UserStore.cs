@@ -41,14 +41,27 @@ public sealed class UserStore(Database.Database database)
              where u.state = 'active'
                and (@pattern::text is null or u.name ilike @pattern or u.fullname ilike @pattern or (@callerIsSysadmin and u.email ilike @pattern))
                and (@Email::text is null or lower(u.email) = lower(@Email))
+               and (@Ids::uuid[] is null or u.id = any(@Ids))
                and (@NotUser::uuid is null or u.id <> @NotUser)
              order by {order} limit @Limit
             """;
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<User>(new CommandDefinition(sql, Parameters(caller, new
         {
-            pattern = query.Text is null ? null : Like.Containing(query.Text), query.Email, query.NotUser, query.Limit,
+            pattern = query.Text is null ? null : Like.Containing(query.Text), query.Email, query.NotUser, query.Limit, Ids = query.Ids?.ToArray(),
         }), cancellationToken: ct))];
+    }
+
+    /// <summary>Ids of active datasets, to the user and sysadmins also drafts, that a user made and the caller may read, the last modified first.</summary>
+    public async Task<IReadOnlyList<Guid>> NewestPackagesAsync(Guid userId, int limit, Caller caller, CancellationToken ct)
+    {
+        const string sql = $"""
+            select p.id from catalog.package p
+             where p.creator_user_id = @userId and (p.state = 'active' or p.state = 'draft' and (@callerIsSysadmin or @userId = @callerId)) and {PackageAccess.ReadableSql}
+             order by p.metadata_modified desc, p.id limit @limit
+            """;
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(sql, PackageAccess.Parameters(caller, new { userId, limit }), cancellationToken: ct))];
     }
 
     internal static DynamicParameters Parameters(Caller caller, object more)
@@ -77,6 +90,9 @@ public sealed record UserQuery
 
     /// <summary>The whole address, in any case.</summary>
     public string? Email { get; init; }
+
+    /// <summary>Only these; null = all.</summary>
+    public IReadOnlyList<Guid>? Ids { get; init; }
 
     /// <summary>Not this one.</summary>
     public Guid? NotUser { get; init; }

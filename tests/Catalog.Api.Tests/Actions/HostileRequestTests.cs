@@ -13,7 +13,8 @@ public sealed class HostileRequestTests(CatalogSite site)
         "{\"name\":\"a\\u0000b\"}", "{\"a\\u0000\":1}", "{\"x\":NaN}", "{\"x\":-Infinity}", "\ufeff{\"x\":1}", "{'x':1}", "{\"x\":01}", "{\"x\":[" + "1}",
     ];
 
-    private static readonly string[] Values =
+    /// <summary>Values of parameters that are made to break.</summary>
+    internal static readonly string[] Values =
     [
         "[]", "{}", "true", "false", "-5", "1e400", "1e308", "99999999999999999999999999", "-99999999999999999999999999", "0.1", "\"\"", "\" \"", "\"abc\"", "\"\\uffff\\ufffe\"", "\"\\ud83d\\ude00\"", "\"%00\"",
         "\"'; drop table catalog.package; --\"", "\"../../etc/passwd\"", "\"{!bool}\"", "[null]", "[[[[[]]]]]", "[{}]", "{\"a\":{\"b\":[1,{}]}}", "{\"$and\":[{}]}", "{\"_id\":{\"gt\":null}}", "{\"_id\":{\"nope\":1}}", "\"2024-13-45\"",

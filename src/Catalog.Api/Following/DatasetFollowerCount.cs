@@ -1,0 +1,11 @@
+using Catalog.Api.Actions;
+using OpenData.Core.Access;
+using OpenData.Core.Users;
+
+namespace Catalog.Api.Following;
+
+[CkanAction("dataset_follower_count", Effect.Read, MinimumCaller.Anonymous, Summary = "Return how many users follow a dataset.")]
+internal sealed class DatasetFollowerCount(FollowObject objects, FollowerStore followers) : FollowerCounting(objects, followers)
+{
+    protected override FollowKind Kind => FollowKind.Dataset;
+}

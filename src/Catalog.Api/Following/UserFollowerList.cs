@@ -1,0 +1,12 @@
+using Catalog.Api.Actions;
+using OpenData.Core.Access;
+using OpenData.Core.Packages;
+using OpenData.Core.Users;
+
+namespace Catalog.Api.Following;
+
+[CkanAction("user_follower_list", Effect.Read, MinimumCaller.Anonymous, Summary = "Return the users who follow a user; for sysadmins.")]
+internal sealed class UserFollowerList(FollowObject objects, FollowerStore followers, ISiteAddress site) : FollowerListing(objects, followers, site)
+{
+    protected override FollowKind Kind => FollowKind.User;
+}

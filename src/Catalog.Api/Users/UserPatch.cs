@@ -1,0 +1,12 @@
+using Catalog.Api.Actions;
+using OpenData.Core.Access;
+using OpenData.Core.Packages;
+using OpenData.Core.Users;
+
+namespace Catalog.Api.Users;
+
+[CkanAction("user_patch", Effect.Write, MinimumCaller.Anonymous, Summary = "Change the keys that are sent of a user account, for the user and sysadmins. Returns it.")]
+internal sealed class UserPatch(UserStore users, UserEditor editor, ISiteAddress site) : UserUpdating(users, editor, site)
+{
+    protected override bool IsWhole => false;
+}

@@ -1,0 +1,12 @@
+using Catalog.Api.Actions;
+using OpenData.Core.Access;
+using OpenData.Core.Packages;
+using OpenData.Core.Users;
+
+namespace Catalog.Api.Users;
+
+[CkanAction("user_update", Effect.Write, MinimumCaller.Anonymous, Summary = "Change a user account, for the user and sysadmins; the address must be sent. Returns it.")]
+internal sealed class UserUpdate(UserStore users, UserEditor editor, ISiteAddress site) : UserUpdating(users, editor, site)
+{
+    protected override bool IsWhole => true;
+}
