@@ -11,6 +11,7 @@ return args switch
     ["work"] => await Work.RunAsync(stop.Token),
     ["migrate"] => await Migrate.RunAsync(stop.Token),
     ["register", .. var rest] => await Register.RunAsync(rest, stop.Token),
+    ["import-catalog", .. var rest] => await ImportCatalog.RunAsync(rest, stop.Token),
     ["check", var source] => await Check.RunAsync(source, stop.Token),
     ["doctor"] => await Doctor.RunAsync(stop.Token),
     ["with-cluster", .. { Length: > 1 } rest] => await WithCluster.RunAsync(rest, stop.Token),

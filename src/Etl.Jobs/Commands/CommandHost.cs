@@ -1,5 +1,6 @@
 using Budget.Importers.Mapping;
 using Etl.Jobs.Fetching;
+using Etl.Jobs.Importing;
 using Etl.Jobs.Registering;
 using Etl.Jobs.Running;
 using Etl.Jobs.Steps;
@@ -99,6 +100,7 @@ internal static class CommandHost
         services.AddSingleton<RunLog>().AddSingleton<RunCleanup>().AddSingleton<RunWalker>().AddSingleton<Schedules>();
         services.AddScoped<IRunSource, RunSource>().AddScoped<ICheckSource, CheckSource>();
         services.AddSingleton<Registration>().AddSingleton<Samples>();
+        services.AddSingleton<CatalogImport>();
     }
 }
 

@@ -10,6 +10,7 @@ internal static class Help
             work                                   carry out runs and schedules until told to stop
             migrate                                bring the database to the state that this program needs
             register [--with-samples] DIR...       make or update the datasets that these folders describe
+            import-catalog FILE...                 take over another CKAN's organizations, groups, users and datasets (ckanapi dump, JSON lines)
             check SOURCE                           ask the worker to look at a source (its number, or the name of its dataset) now
             doctor                                 say whether everything that the programs need is there
             with-cluster HOME COMMAND...           run a command with OPENDATA_TEST_DB set to a private cluster

@@ -49,6 +49,42 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
     public Task<Package> ReviseAsync(string idOrName, Func<Package, JsonObject> change, Caller caller, CancellationToken ct) =>
         UpdateAsync(idOrName, async (connection, stored) => change((await ReadAsync(connection, stored.Content.Id, ct)).ToPackage(site.Url)), caller, ifMatch: null, ct);
 
+    /// <summary>
+    /// Writes a dataset of another catalog's dump: id, name, times and maker are kept. One that is here already is changed if it differs, so that the same
+    /// dump can be read again.
+    /// </summary>
+    /// <exception cref="ValidationException">Everything that is wrong with it; also a name that another dataset has.</exception>
+    /// <exception cref="IntegrityException">A list that is none.</exception>
+    public async Task<ImportOutcome> ImportAsync(JsonObject document, CancellationToken ct)
+    {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var now = Now;
+        var importer = new Caller { IsSysadmin = true };
+        var stored = InputText.Of(document, "id") is { Length: > 0 } id ? await PackageContentRow.LockAsync(connection, id, ct) : null;
+        var found = await PackageLookups.LoadAsync(connection, document, ct);
+        var content = new PackageInput(document, stored, found, importer, auth.Value, now, isDump: true).Read();
+        if (stored is not null && PackageContentRow.Fingerprint(content) == PackageContentRow.Fingerprint(stored.Content))
+            return ImportOutcome.Unchanged;
+        await WriteAsync(connection, content, stored?.Content, found, importer, now, ct);
+        if (stored is null)
+        {
+            await connection.ExecuteAsync(new CommandDefinition("""
+                update catalog.package set metadata_created = coalesce(@created, metadata_created), metadata_modified = coalesce(@modified, metadata_modified), creator_user_id = @creator
+                 where id = @Id
+                """, new
+            {
+                content.Id, created = Time("metadata_created"), modified = Time("metadata_modified"),
+                creator = Guid.TryParseExact(InputText.Of(document, "creator_user_id"), "D", out var creator) ? creator : (Guid?)null,
+            }, cancellationToken: ct));
+        }
+
+        await transaction.CommitAsync(ct);
+        return stored is null ? ImportOutcome.Created : ImportOutcome.Changed;
+
+        DateTimeOffset? Time(string key) => InputText.Of(document, key) is { } text && InputTime.TryRead(text, out var time) ? time : null;
+    }
+
     private async Task<Package> UpdateAsync(
         string idOrName, Func<NpgsqlConnection, StoredPackage, Task<JsonObject>> change, Caller caller, string? ifMatch, CancellationToken ct)
     {

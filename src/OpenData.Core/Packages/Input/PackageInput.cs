@@ -9,7 +9,11 @@ namespace OpenData.Core.Packages.Input;
 /// <param name="document">As sent.</param>
 /// <param name="stored">What is replaced, or null for a new dataset.</param>
 /// <param name="found">What its names stand for.</param>
-internal sealed class PackageInput(JsonObject document, StoredPackage? stored, PackageLookups found, Caller caller, AuthOptions auth, DateTimeOffset now)
+/// <param name="caller">Who writes.</param>
+/// <param name="auth">Whether datasets need an organization.</param>
+/// <param name="now">For what is new.</param>
+/// <param name="isDump">Whether it comes from another catalog's dump: then no media type is guessed.</param>
+internal sealed class PackageInput(JsonObject document, StoredPackage? stored, PackageLookups found, Caller caller, AuthOptions auth, DateTimeOffset now, bool isDump = false)
 {
     private static readonly HashSet<string> Lists = new(StringComparer.Ordinal)
     {
@@ -200,7 +204,7 @@ internal sealed class PackageInput(JsonObject document, StoredPackage? stored, P
 
     private List<ResourceContent> ReadResources(IReadOnlyList<JsonObject> sent, Guid packageId)
     {
-        var reader = new ResourceInput(isNewPackage: Old is null, now);
+        var reader = new ResourceInput(isNewPackage: Old is null || isDump, now);
         var before = Old?.Resources.ToDictionary(resource => resource.Id) ?? [];
         var read = new List<ResourceContent>();
         var positional = new List<IReadOnlyDictionary<string, object>>();
