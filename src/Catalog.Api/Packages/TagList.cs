@@ -2,19 +2,20 @@ using Catalog.Api.Actions;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
 using OpenData.Core.Packages;
+using OpenData.Core.Vocabularies;
 
 namespace Catalog.Api.Packages;
 
 [CkanAction("tag_list", Effect.Read, MinimumCaller.Anonymous,
-    Summary = "Return the names of the tags that active public datasets carry, sorted by name.")]
-internal sealed class TagList(TagStore tags) : CkanAction<TagList.Parameters, IReadOnlyList<object>>
+    Summary = "Return the names of the tags that active public datasets carry, or of a vocabulary's tags, sorted by name.")]
+internal sealed class TagList(TagStore tags, VocabularyStore vocabularies) : CkanAction<TagList.Parameters, IReadOnlyList<object>>
 {
     public sealed record Parameters
     {
         [Parameter("Only tags with this text in their name, in any case.")]
         public string? Query { get; init; }
 
-        [Parameter("The id or name of a vocabulary. There are none here, so every value is not found.")]
+        [Parameter("The id or name of a vocabulary, for its tags instead of the free ones.")]
         public string? VocabularyId { get; init; }
 
         [Parameter("Return objects with id, name, display_name and vocabulary_id.")]
@@ -25,11 +26,10 @@ internal sealed class TagList(TagStore tags) : CkanAction<TagList.Parameters, IR
 
     protected override async Task<IReadOnlyList<object>> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {
-        if (!string.IsNullOrEmpty(p.VocabularyId))
-            throw new NotFoundException($"could not find vocabulary {PythonText.Of(p.VocabularyId)}");
-        var found = await tags.ListAsync(p.Query, ct);
-        return p.AllFields
-            ? [.. found.Select(tag => new { tag.Id, tag.Name, tag.DisplayName, tag.VocabularyId })]
-            : [.. found.Select(tag => tag.Name)];
+        var vocabulary = string.IsNullOrEmpty(p.VocabularyId)
+            ? null
+            : await vocabularies.FindAsync(p.VocabularyId, ct) ?? throw new NotFoundException($"could not find vocabulary {PythonText.Of(p.VocabularyId)}");
+        var found = await tags.ListAsync(p.Query, vocabulary?.Id, ct);
+        return p.AllFields ? [.. found] : [.. found.Select(tag => tag.Name)];
     }
 }

@@ -1,0 +1,30 @@
+using Catalog.Api.Actions;
+using OpenData.Core.Access;
+using OpenData.Core.Errors;
+using OpenData.Core.Vocabularies;
+
+namespace Catalog.Api.Vocabularies;
+
+[CkanAction("tag_delete", Effect.Write, MinimumCaller.Sysadmin, Summary = "Delete a tag, and take it from the datasets that carry it.")]
+internal sealed class TagDelete(VocabularyStore vocabularies) : CkanAction<TagDelete.Parameters, object?>
+{
+    public sealed record Parameters
+    {
+        [Parameter("The id or the name of the tag. Required.")]
+        public string? Id { get; init; }
+
+        [Parameter("The id or the name of its vocabulary; without it a free tag is meant.")]
+        public string? VocabularyId { get; init; }
+    }
+
+    protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => Everyone;   // sysadmins only
+
+    protected override async Task<object?> RunAsync(Parameters p, Caller caller, CancellationToken ct)
+    {
+        var id = RequiredId.Of(p.Id);
+        var vocabulary = string.IsNullOrEmpty(p.VocabularyId) ? null : await vocabularies.GetAsync(p.VocabularyId, ct);
+        var tag = await vocabularies.FindTagAsync(id, vocabulary?.Id, ct) ?? throw new NotFoundException($"Could not find tag \"{id}\"");
+        await vocabularies.DeleteTagAsync(tag.Id, ct);
+        return null;
+    }
+}
