@@ -49,8 +49,12 @@ public sealed record Package
 
     /// <summary>By key; holds <c>title_translated</c> and <c>notes_translated</c> as JSON texts, so that the keys of a dataset stay CKAN's.</summary>
     public required IReadOnlyList<Extra> Extras { get; init; }
-    public IReadOnlyList<object> RelationshipsAsSubject { get; } = [];
-    public IReadOnlyList<object> RelationshipsAsObject { get; } = [];
+
+    /// <summary>Only those with datasets that every reader of this one may read.</summary>
+    public IReadOnlyList<PackageRelationship> RelationshipsAsSubject { get; init; } = [];
+
+    /// <inheritdoc cref="RelationshipsAsSubject"/>
+    public IReadOnlyList<PackageRelationship> RelationshipsAsObject { get; init; } = [];
 
     /// <summary>Title by language.</summary>
     [JsonIgnore]
@@ -77,3 +81,21 @@ public sealed record PackageTag
     public string State { get; } = "active";
     public Guid? VocabularyId { get; init; }
 }
+
+/// <summary>A relationship within a dataset: CKAN's odd shape (contract 2.8), with the names of both beside it (contract 9, row 20).</summary>
+public sealed record PackageRelationship
+{
+    public required Guid Id { get; init; }
+    public required string Type { get; init; }
+    public required string Comment { get; init; }
+    public required string Subject { get; init; }
+
+    [JsonPropertyName("object")]
+    public required string Other { get; init; }
+
+    [JsonPropertyName("__extras")]
+    public required RelationshipEnds Ends { get; init; }
+}
+
+/// <summary>The two datasets by id.</summary>
+public sealed record RelationshipEnds(Guid ObjectPackageId, Guid SubjectPackageId);

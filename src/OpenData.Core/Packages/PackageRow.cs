@@ -6,7 +6,7 @@ namespace OpenData.Core.Packages;
 /// <summary>A dataset as it comes from the database: lists as JSON texts, so that one statement reads one moment.</summary>
 internal sealed record PackageRow
 {
-    public const string Select = """
+    public const string Select = $"""
         select p.id, p.name, p.title, p.title_translated::text as title_translated, p.notes, p.notes_translated::text as notes_translated,
                p.author, p.author_email, p.maintainer, p.maintainer_email, p.url, p.license_id, p.private, p.state, p.type,
                p.owner_org, p.creator_user_id, p.extras::text as extras, p.current_version, p.metadata_created, p.metadata_modified,
@@ -30,9 +30,18 @@ internal sealed record PackageRow
                (select jsonb_build_object('id', o.id, 'name', o.name, 'title', o.title, 'type', o.type, 'description', o.description,
                                           'image_url', o.image_url, 'created', o.created, 'is_organization', o.is_organization,
                                           'approval_status', o.approval_status, 'state', o.state)
-                  from catalog."group" o where o.id = p.owner_org)::text as organization
+                  from catalog."group" o where o.id = p.owner_org)::text as organization,
+               (select jsonb_agg(jsonb_build_object('id', x.id, 'type', x.type, 'comment', x.comment, 'subject', p.name, 'object', o.name,
+                                                    '__extras', jsonb_build_object('subject_package_id', x.subject_id, 'object_package_id', x.object_id)) order by o.name collate "C", x.type)
+                  from catalog.package_relationship x join catalog.package o on o.id = x.object_id where x.subject_id = p.id and {OtherIsReadable})::text as relationships_as_subject,
+               (select jsonb_agg(jsonb_build_object('id', x.id, 'type', x.type, 'comment', x.comment, 'subject', o.name, 'object', p.name,
+                                                    '__extras', jsonb_build_object('subject_package_id', x.subject_id, 'object_package_id', x.object_id)) order by o.name collate "C", x.type)
+                  from catalog.package_relationship x join catalog.package o on o.id = x.subject_id where x.object_id = p.id and {OtherIsReadable})::text as relationships_as_object
           from catalog.package p
         """;
+
+    // Whoever reads this dataset reads the other one: it is public, or both are hidden in one organization.
+    private const string OtherIsReadable = "((o.state = 'active' and not o.private) or (o.owner_org = p.owner_org and (p.private or p.state <> 'active')))";
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -62,6 +71,8 @@ internal sealed record PackageRow
     public string? Tags { get; init; }
     public string? Groups { get; init; }
     public string? Organization { get; init; }
+    public string? RelationshipsAsSubject { get; init; }
+    public string? RelationshipsAsObject { get; init; }
 
     /// <param name="site">Address that resource addresses begin with.</param>
     public Package ToPackage(string site)
@@ -95,6 +106,8 @@ internal sealed record PackageRow
             Tags = Read<PackageTag>(Tags),
             Groups = Read<EmbeddedGroup>(Groups),
             Extras = ReadExtras(),
+            RelationshipsAsSubject = Read<PackageRelationship>(RelationshipsAsSubject),
+            RelationshipsAsObject = Read<PackageRelationship>(RelationshipsAsObject),
             TitleTranslated = Texts(TitleTranslated),
             NotesTranslated = Texts(NotesTranslated),
             CurrentVersion = CurrentVersion,
