@@ -70,7 +70,7 @@ public sealed class PackageAccess(Database.Database database, IOptions<AuthOptio
     /// <summary>An active resource, by id only (contract 2.1), through its dataset's rule; with <paramref name="removed"/> also one that only older versions have.</summary>
     /// <exception cref="NotFoundException">No such resource; the text is <paramref name="missing"/>.</exception>
     /// <exception cref="NotAuthorizedException">It exists and is not for this caller.</exception>
-    public async Task<ReadableResource> RequireReadResourceAsync(string resourceId, Caller caller, CancellationToken ct, string missing = "Resource was not found.", bool removed = false)
+    public async Task<ReadableResource> RequireReadResourceAsync(string resourceId, Caller caller, CancellationToken ct, string? missing = "Resource was not found.", bool removed = false)
     {
         var row = await FindResourceAsync(resourceId, caller, removed, ct) ?? throw new NotFoundException(missing);
         return row.IsReadable ? row.ToResource() : throw new NotAuthorizedException($"User {caller.Name} not authorized to read resource {row.ResourceId}");
