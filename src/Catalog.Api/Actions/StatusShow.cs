@@ -1,5 +1,4 @@
 using Catalog.Api.Hosting;
-using Microsoft.Extensions.Options;
 using OpenData.Core.Access;
 
 namespace Catalog.Api.Actions;
@@ -7,7 +6,7 @@ namespace Catalog.Api.Actions;
 /// <summary>What runs here. Clients read <c>ckan_version</c> to choose their dialect and <c>extensions</c> to see what is there (contract 3.3).</summary>
 [CkanAction("status_show", Effect.Read, MinimumCaller.Anonymous,
     Summary = "Return the site's title, address and default language, the version of the CKAN interface and the names of what is installed.")]
-internal sealed class StatusShow(IOptions<SiteOptions> options, CurrentSite site) : CkanAction<NoParameters, StatusShow.Status>
+internal sealed class StatusShow(SiteSettings settings, CurrentSite site) : CkanAction<NoParameters, StatusShow.Status>
 {
     public sealed record Status
     {
@@ -22,14 +21,18 @@ internal sealed class StatusShow(IOptions<SiteOptions> options, CurrentSite site
 
     protected override Task AuthorizeAsync(NoParameters p, Caller caller, CancellationToken ct) => Everyone;
 
-    protected override Task<Status> RunAsync(NoParameters p, Caller caller, CancellationToken ct) => Task.FromResult(new Status
+    protected override async Task<Status> RunAsync(NoParameters p, Caller caller, CancellationToken ct)
     {
-        SiteTitle = options.Value.Title,
-        SiteDescription = options.Value.Description,
-        SiteUrl = site.Url,
-        ErrorEmailsTo = "",
-        LocaleDefault = "el",
-        Extensions = ["datastore", "versions", "budget"],
-        CkanVersion = "2.11.5",   // the interface that is spoken, not our own version
-    });
+        var texts = await settings.ReadAsync(ct);
+        return new Status
+        {
+            SiteTitle = texts.Title,
+            SiteDescription = texts.Description,
+            SiteUrl = site.Url,
+            ErrorEmailsTo = "",
+            LocaleDefault = "el",
+            Extensions = ["activity", "datastore", "dcat", "image_view", "text_view", "datatables_view", "versions", "budget"],
+            CkanVersion = "2.11.5",   // the interface that is spoken, not our own version
+        };
+    }
 }

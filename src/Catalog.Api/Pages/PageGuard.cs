@@ -1,3 +1,4 @@
+using Catalog.Api.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -28,6 +29,7 @@ internal sealed class PageGuard : IAsyncPageFilter
             return;
         }
 
+        await context.HttpContext.RequestServices.GetRequiredService<SiteSettings>().LoadAsync(context.HttpContext);
         var done = await next();
         if (done.ExceptionHandled || done.Exception is not CatalogException error)
             return;

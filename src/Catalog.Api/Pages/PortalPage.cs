@@ -2,7 +2,6 @@ using Catalog.Api.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
 namespace Catalog.Api.Pages;
@@ -13,16 +12,11 @@ internal abstract class PortalPage : PageModel
     /// <summary>The site's own address without a slash at the end, for links that leave the page: citations, alternates, samples.</summary>
     public string Site => HttpContext.RequestServices.GetRequiredService<CurrentSite>().Url;
 
-    /// <summary>Name of the catalog: from the settings, else in the page's language.</summary>
-    public string SiteTitle
-    {
-        get
-        {
-            var texts = HttpContext.RequestServices.GetRequiredService<PageTexts>();
-            var set = HttpContext.RequestServices.GetRequiredService<IOptions<SiteOptions>>().Value.Title;
-            return set == SiteOptions.DefaultTitle ? texts["site.title"] : set;
-        }
-    }
+    /// <summary>What the site says of itself.</summary>
+    public SiteTexts SiteTexts => SiteTexts.Of(HttpContext);
+
+    /// <summary>Name of the catalog: as it was set, else in the page's language.</summary>
+    public string SiteTitle => SiteTexts.Title == SiteOptions.DefaultTitle ? HttpContext.RequestServices.GetRequiredService<PageTexts>()["site.title"] : SiteTexts.Title;
 
     /// <summary>The path that the reader asked for, without its language.</summary>
     public string NeutralPath => PortalLanguage.Neutral(PortalLanguage.RequestedPath(HttpContext));

@@ -75,11 +75,13 @@ public sealed class RunRequests(Database.Database database, IBackgroundJobClient
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         var trigger = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
             "select trigger from etl.run where id = @runId", new { runId }, cancellationToken: ct));
-        var queue = trigger == "manual" ? Queues.Interactive : Queues.Scheduled;
-        var jobId = jobs.Enqueue<IRunSource>(queue, job => job.RunAsync(runId, CancellationToken.None));
+        var jobId = jobs.Enqueue<IRunSource>(QueueOf(trigger), job => job.RunAsync(runId, CancellationToken.None));
         await connection.ExecuteAsync(new CommandDefinition(
             "update etl.run set hangfire_job_id = @jobId where id = @runId", new { runId, jobId }, cancellationToken: ct));
     }
+
+    /// <summary>Where a run waits: what a person asked for goes first.</summary>
+    public static string QueueOf(string? trigger) => trigger == "manual" ? Queues.Interactive : Queues.Scheduled;
 
     /// <summary>Ends a queued run at once and asks a running one to stop; one that has ended stays as it is.</summary>
     /// <exception cref="NotFoundException">There is no such run.</exception>
