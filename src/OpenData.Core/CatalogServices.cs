@@ -1,14 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenData.Core.Access;
+using OpenData.Core.Activities;
+using OpenData.Core.Admin;
 using OpenData.Core.Cubes;
 using OpenData.Core.Datastore;
 using OpenData.Core.Files;
 using OpenData.Core.Hosting;
 using OpenData.Core.Packages;
+using OpenData.Core.Relationships;
 using OpenData.Core.Search;
 using OpenData.Core.Users;
 using OpenData.Core.Versions;
+using OpenData.Core.Views;
+using OpenData.Core.Vocabularies;
 
 namespace OpenData.Core;
 
@@ -22,6 +27,7 @@ public static class CatalogServices
         services.AddSingleton<Database.Database>(provider =>
             new Database.Database(provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<Database.DatabaseOptions>>()));
         services.AddSection<AuthOptions>();
+        services.AddSection<ActivityOptions>();
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ExportCache>();
         services.AddSingleton<VersionStore>();
@@ -34,6 +40,14 @@ public static class CatalogServices
         services.AddSingleton<PackageEditor>();
         services.AddSingleton<PackageRemover>();
         services.AddSingleton<TagStore>();
+        services.AddSingleton<VocabularyStore>();
+        services.AddSingleton<RelationshipStore>();
+        services.AddSingleton<ViewStore>();
+        services.AddSingleton<ActivityStore>();
+        services.AddSingleton<PackageHistory>();
+        services.AddSingleton<TaskStatusStore>();
+        services.AddSingleton<TermTranslations>();
+        services.AddSingleton<ConfigOptions>();
         services.AddSingleton<RowReader>();
         services.AddSingleton<PackageSearcher>();
         services.AddPeople();

@@ -1,5 +1,7 @@
+using Catalog.Api.Activities;
 using Catalog.Api.Hosting;
 using Catalog.Api.Users;
+using Catalog.Api.Views;
 using OpenData.Core.Packages;
 
 namespace Catalog.Api.Actions;
@@ -17,5 +19,10 @@ internal static class ActionServices
         services.AddScoped<CallerResolver>();
         services.AddPeople();
         services.AddSingleton<Packages.ResourceEdit>();
+        services.AddSingleton<SiteSettings>();
+        services.AddSingleton<ViewAccess>();
+        services.AddSingleton<DefaultViews>();
+        services.AddSingleton<ActivityReader>();
+        services.AddSingleton<ActivitySubjects>();
     }
 }

@@ -1,13 +1,15 @@
 using Catalog.Api.Actions;
 using OpenData.Core.Access;
+using OpenData.Core.Activities;
 using OpenData.Core.Errors;
 using OpenData.Core.Packages;
+using OpenData.Core.Versions;
 
 namespace Catalog.Api.Packages;
 
 [CkanAction("package_show", Effect.Read, MinimumCaller.Anonymous,
-    Summary = "Return a dataset with its resources, tags, groups and extras.")]
-internal sealed class PackageShow(PackageStore packages, PackageAccess access) : CkanAction<PackageShow.Parameters, Package>
+    Summary = "Return a dataset with its resources, tags, groups and extras; on demand as it was, with addresses that download the bytes of that time.")]
+internal sealed class PackageShow(PackageStore packages, PackageHistory history, PackageAccess access) : CkanAction<PackageShow.Parameters, object>
 {
     public sealed record Parameters
     {
@@ -20,10 +22,28 @@ internal sealed class PackageShow(PackageStore packages, PackageAccess access) :
 
         [Parameter("Accepted for CKAN's sake: no plug-in keeps data of its own.")]
         public bool IncludePluginData { get; init; }
+
+        [Parameter("The id of an activity of the dataset: return it as it was then.")]
+        public string? ActivityId { get; init; }
+
+        [Parameter("The number of a data version: return the dataset as it was published.")]
+        public string? Version { get; init; }
+
+        [Parameter("A day (2016-04-15) or an instant: return the dataset as it was then, with the data that held.")]
+        public string? AsOf { get; init; }
     }
 
     protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => access.RequireReadAsync(p.Id, caller, ct);
 
-    protected override async Task<Package> RunAsync(Parameters p, Caller caller, CancellationToken ct) =>
-        await packages.FindAsync(p.Id, ct) ?? throw new NotFoundException();
+    protected override async Task<object> RunAsync(Parameters p, Caller caller, CancellationToken ct)
+    {
+        var request = VersionRequest.Parse(p.Version, p.AsOf);
+        var isOfActivity = !string.IsNullOrEmpty(p.ActivityId);
+        if (isOfActivity && request.IsPinned)
+            throw new ValidationException("activity_id", "Give one of activity_id, version and as_of");
+        if (!isOfActivity && !request.IsPinned)
+            return await packages.FindAsync(p.Id, ct) ?? throw new NotFoundException();
+        var package = await access.RequireReadAsync(p.Id, caller, ct);
+        return isOfActivity ? await history.AtActivityAsync(package, p.ActivityId!, caller, ct) : await history.AtVersionAsync(package, request, caller, ct);
+    }
 }

@@ -34,8 +34,8 @@ public static class ActivityLog
         NpgsqlConnection connection, string type, Package package, Guid? userId, DateTimeOffset now, CancellationToken ct, int? version = null)
     {
         const string sql = $"""
-            insert into catalog.activity (id, timestamp, user_id, object_id, activity_type, data, version, current_version, permission_labels, files)
-            select gen_random_uuid(), @now, @user, p.id, @type,
+            insert into catalog.activity (id, timestamp, user_id, object_id, package_id, activity_type, data, version, current_version, permission_labels, files)
+            select gen_random_uuid(), @now, @user, p.id, p.id, @type,
                    jsonb_build_object('package', @dict::jsonb, 'actor', coalesce((select name from catalog."user" where id = @user), '')),
                    @version, nullif(p.current_version, 0), {LabelsSql},
                    (select jsonb_object_agg(r.id, encode(r.file_sha256, 'hex')) from catalog.resource r
@@ -95,8 +95,8 @@ public static class ActivityLog
     {
         // One of the three finds its object; ids are unique over all of them.
         const string sql = $"""
-            insert into catalog.activity (id, timestamp, user_id, object_id, activity_type, data, permission_labels)
-            select gen_random_uuid(), @now, @userId, @objectId, @type, jsonb_build_object(followed.kind, jsonb_build_object('id', @objectId, 'name', followed.name, 'title', followed.title)), followed.labels
+            insert into catalog.activity (id, timestamp, user_id, object_id, package_id, activity_type, data, permission_labels)
+            select gen_random_uuid(), @now, @userId, @objectId, case when followed.kind = 'dataset' then @objectId end, @type, jsonb_build_object(followed.kind, jsonb_build_object('id', @objectId, 'name', followed.name, 'title', followed.title)), followed.labels
               from (select 'dataset' as kind, p.name, p.title, {LabelsSql} as labels from catalog.package p where p.id = @objectId
                     union all select 'group', g.name, g.title, case when g.state = 'active' then array['public'] else array['member-' || g.id] end from catalog."group" g where g.id = @objectId
                     union all select 'user', u.name, u.fullname, array['public'] from catalog."user" u where u.id = @objectId) followed
@@ -111,11 +111,11 @@ public static class ActivityLog
     /// <param name="userId">Who did it; null = nobody logged in.</param>
     /// <param name="now">The writer's time, in microseconds.</param>
     /// <param name="ct">Gives up.</param>
-    public static Task AddViewAsync(NpgsqlConnection connection, string type, Guid viewId, Guid? userId, DateTimeOffset now, CancellationToken ct)
+    public static Task<int> AddViewAsync(NpgsqlConnection connection, string type, Guid viewId, Guid? userId, DateTimeOffset now, CancellationToken ct)
     {
         const string sql = $"""
-            insert into catalog.activity (id, timestamp, user_id, object_id, activity_type, data, permission_labels)
-            select gen_random_uuid(), @now, @user, v.id, @type,
+            insert into catalog.activity (id, timestamp, user_id, object_id, package_id, activity_type, data, permission_labels)
+            select gen_random_uuid(), @now, @user, v.id, r.package_id, @type,
                    jsonb_build_object('resource_view', jsonb_build_object('id', v.id, 'resource_id', v.resource_id, 'package_id', r.package_id, 'title', v.title,
                                       'description', v.description, 'view_type', v.view_type)),
                    {LabelsSql}
@@ -126,7 +126,7 @@ public static class ActivityLog
     }
 
     /// <summary>Who may read the dataset <c>p</c> now, to be remembered: the same rule as <see cref="Access.PackageAccess.ReadableSql"/>.</summary>
-    private const string LabelsSql = """
+    internal const string LabelsSql = """
         case when p.state = 'active' and not p.private then array['public']
              when p.owner_org is not null then array['member-' || p.owner_org]
              when p.state <> 'deleted' and p.creator_user_id is not null then array['creator-' || p.creator_user_id]
