@@ -10,6 +10,7 @@ return args switch
     ["up", .. var rest] => await Up.RunAsync(rest, stop.Token),
     ["work"] => await Work.RunAsync(stop.Token),
     ["migrate"] => await Migrate.RunAsync(stop.Token),
+    ["rebuild-search"] => await RebuildSearch.RunAsync(stop.Token),
     ["register", .. var rest] => await Register.RunAsync(rest, stop.Token),
     ["import-catalog", .. var rest] => await ImportCatalog.RunAsync(rest, stop.Token),
     ["check", var source] => await Check.RunAsync(source, stop.Token),

@@ -6,6 +6,7 @@ using OpenData.Core.Admin;
 using OpenData.Core.Cubes;
 using OpenData.Core.Datastore;
 using OpenData.Core.Files;
+using OpenData.Core.Harvesting;
 using OpenData.Core.Hosting;
 using OpenData.Core.Packages;
 using OpenData.Core.Relationships;
@@ -50,6 +51,10 @@ public static class CatalogServices
         services.AddSingleton<ConfigOptions>();
         services.AddSingleton<RowReader>();
         services.AddSingleton<PackageSearcher>();
+        services.AddSingleton<Suggester>();
+        services.AddSingleton<AutocompleteStore>();
+        services.AddSingleton<ResourceSearcher>();
+        services.AddSingleton<TombstoneStore>();
         services.AddPeople();
         services.AddSingleton<CodeListStore>();
         services.AddSingleton<CubeStore>();

@@ -81,9 +81,12 @@ internal static partial class ActionEndpoints
     {
         if (!parameters.Remove(RequestParameters.Callback, out var value) || !IsRead(http))
             return null;
-        var name = value?.ToString() ?? "";
-        return CallbackName().IsMatch(name) ? name : throw new BadRequestException("callback must be the name of a function");
+        return RequireFunctionName(value?.ToString() ?? "");
     }
+
+    /// <exception cref="BadRequestException">Not the name of a function: it would be a script of the caller's on our address.</exception>
+    public static string RequireFunctionName(string name) =>
+        CallbackName().IsMatch(name) ? name : throw new BadRequestException("callback must be the name of a function");
 
     private static bool IsRead(HttpContext http) => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
 

@@ -15,6 +15,9 @@ internal sealed record ActionInfo
 
     public required UnknownParameters Unknown { get; init; }
 
+    /// <inheritdoc cref="CkanActionAttribute.IsConditional"/>
+    public bool IsConditional { get; init; }
+
     /// <summary>The class that does it.</summary>
     public required Type Type { get; init; }
 

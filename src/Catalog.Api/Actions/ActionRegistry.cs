@@ -50,6 +50,7 @@ internal sealed class ActionRegistry
             MinimumCaller = declared.MinimumCaller,
             Summary = declared.Summary,
             Unknown = declared.Unknown,
+            IsConditional = declared.IsConditional,
             Type = type,
             Parameters = ParameterInfo.Of(generic.GetGenericArguments()[0]),
         };

@@ -16,4 +16,7 @@ internal sealed class CkanActionAttribute(string name, Effect effect, MinimumCal
     public required string Summary { get; init; }
 
     public UnknownParameters Unknown { get; init; } = UnknownParameters.Ignore;
+
+    /// <summary>Answers of a read carry an entity tag, and a reader that has them already gets 304 without a body: what harvesters read again and again.</summary>
+    public bool IsConditional { get; init; }
 }

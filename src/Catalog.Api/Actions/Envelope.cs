@@ -15,7 +15,8 @@ internal static class Envelope
     public static async Task WriteSuccessAsync(HttpContext http, ActionInfo action, Caller caller, object? result, string? callback)
     {
         var ct = http.RequestAborted;
-        await using var output = new JsonOutput(http.Response);
+        var isConditional = EntityTag.Applies(http, action);
+        await using var output = new JsonOutput(http.Response, isConditional);
         Prepare(http, StatusCodes.Status200OK, callback is null ? JsonType : "application/javascript;charset=utf-8", caller);
         if (callback is not null)
             output.WriteRaw(Encoding.UTF8.GetBytes(callback + "("));
@@ -30,7 +31,7 @@ internal static class Envelope
         output.Json.WriteEndObject();
         if (callback is not null)
             output.WriteRaw(");"u8);
-        await output.CompleteAsync(ct);
+        await output.CompleteAsync(ct, isConditional ? body => EntityTag.IsKnown(http, result, body) : null);
     }
 
     /// <summary>Nothing when the answer has begun: then the connection is cut, which tells the caller that the body is not whole.</summary>
@@ -52,6 +53,15 @@ internal static class Envelope
 
     /// <summary>A bare JSON text, as CKAN answers what is no call of an action.</summary>
     public static Task WriteTextAsync(HttpContext http, int status, string text) => WriteAsync(http, status, text, Caller.Anonymous);
+
+    /// <summary>A value without the envelope, wrapped in a JSONP call where one is asked for (contract 6.6).</summary>
+    public static Task WriteBareAsync(HttpContext http, JsonNode body, Caller caller, string? callback)
+    {
+        if (callback is null)
+            return WriteAsync(http, StatusCodes.Status200OK, body, caller);
+        Prepare(http, StatusCodes.Status200OK, "application/javascript;charset=utf-8", caller);
+        return http.Response.WriteAsync($"{callback}({body.ToJsonString(ApiJson.Options)});", http.RequestAborted);
+    }
 
     public static async Task WriteAsync(HttpContext http, int status, JsonNode body, Caller caller)
     {

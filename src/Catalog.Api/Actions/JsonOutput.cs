@@ -3,17 +3,25 @@ using System.Text.Json;
 
 namespace Catalog.Api.Actions;
 
-/// <summary>The body of an answer while it is written: held back up to 64 kB, so that an early failure can still become an error answer, then sent as it grows.</summary>
+/// <summary>The body of an answer while it is written: held back up to a size, so that an early failure can still become an error answer, then sent as it grows.</summary>
 internal sealed class JsonOutput : IAsyncDisposable
 {
+    /// <summary>Enough for an error, little enough for many requests at once.</summary>
     private const int HoldBack = 64 * 1024;
 
+    /// <summary>A page of 1,000 datasets; a longer answer has no entity tag.</summary>
+    private const int HoldBackConditional = 8 * 1024 * 1024;
+
     private readonly HttpResponse _response;
+    private readonly int _holdBack;
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
 
-    public JsonOutput(HttpResponse response)
+    /// <param name="response">Where it goes.</param>
+    /// <param name="isConditional">Held back as a whole, so that it can be compared with what the reader has.</param>
+    public JsonOutput(HttpResponse response, bool isConditional = false)
     {
         _response = response;
+        _holdBack = isConditional ? HoldBackConditional : HoldBack;
         Json = new Utf8JsonWriter(_buffer, ApiJson.Writer);
     }
 
@@ -29,7 +37,7 @@ internal sealed class JsonOutput : IAsyncDisposable
     /// <summary>Sends what was written once it is much. Call after each row.</summary>
     public async ValueTask FlushIfLargeAsync(CancellationToken ct)
     {
-        if (_buffer.WrittenCount + Json.BytesPending < HoldBack)
+        if (_buffer.WrittenCount + Json.BytesPending < _holdBack)
             return;
         await Json.FlushAsync(ct);
         await _response.Body.WriteAsync(_buffer.WrittenMemory, ct);
@@ -37,11 +45,18 @@ internal sealed class JsonOutput : IAsyncDisposable
     }
 
     /// <summary>Sends the rest; an answer that was held back as a whole gets its length.</summary>
-    public async Task CompleteAsync(CancellationToken ct)
+    /// <param name="ct">Gives up.</param>
+    /// <param name="isKnown">Given the whole body, says whether the reader has it already: then nothing is sent. Not asked once the answer has begun.</param>
+    public async Task CompleteAsync(CancellationToken ct, Func<ReadOnlyMemory<byte>, bool>? isKnown = null)
     {
         await Json.FlushAsync(ct);
         if (!_response.HasStarted)
+        {
+            if (isKnown?.Invoke(_buffer.WrittenMemory) ?? false)
+                return;
             _response.ContentLength = _buffer.WrittenCount;
+        }
+
         await _response.Body.WriteAsync(_buffer.WrittenMemory, ct);
     }
 

@@ -4,7 +4,7 @@ using OpenData.Core.Packages;
 
 namespace Catalog.Api.Packages;
 
-[CkanAction("license_list", Effect.Read, MinimumCaller.Anonymous, Summary = "Return the licences that a dataset may name.")]
+[CkanAction("license_list", Effect.Read, MinimumCaller.Anonymous, IsConditional = true, Summary = "Return the licences that a dataset may name.")]
 internal sealed class LicenseList : CkanAction<NoParameters, IReadOnlyList<License>>
 {
     protected override Task AuthorizeAsync(NoParameters p, Caller caller, CancellationToken ct) => Everyone;

@@ -4,7 +4,7 @@ using OpenData.Core.Packages;
 
 namespace Catalog.Api.Packages;
 
-[CkanAction("package_list", Effect.Read, MinimumCaller.Anonymous,
+[CkanAction("package_list", Effect.Read, MinimumCaller.Anonymous, IsConditional = true,
     Summary = "Return the names of all active public datasets, sorted by name.")]
 internal sealed class PackageList(PackageStore packages) : CkanAction<PackageList.Parameters, IReadOnlyList<string>>
 {

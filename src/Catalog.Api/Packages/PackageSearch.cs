@@ -2,14 +2,15 @@ using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
+using OpenData.Core.Harvesting;
 using OpenData.Core.Packages;
 using OpenData.Core.Search;
 
 namespace Catalog.Api.Packages;
 
-[CkanAction("package_search", Effect.Read, MinimumCaller.Anonymous, Unknown = UnknownParameters.RefuseAsSearchQuery,
+[CkanAction("package_search", Effect.Read, MinimumCaller.Anonymous, Unknown = UnknownParameters.RefuseAsSearchQuery, IsConditional = true,
     Summary = "Search datasets by words and fields, with facets.")]
-internal sealed class PackageSearch(PackageSearcher searcher, PackageStore packages) : CkanAction<PackageSearch.Parameters, PackageSearchResult>
+internal sealed class PackageSearch(PackageSearcher searcher, PackageStore packages, Suggester suggester, TimeProvider clock) : CkanAction<PackageSearch.Parameters, PackageSearchResult>
 {
     private const int MostRows = 1000;
     private const string DefaultSort = "score desc, metadata_modified desc";
@@ -87,6 +88,12 @@ internal sealed class PackageSearch(PackageSearcher searcher, PackageStore packa
 
         [Parameter("Accepted for plug-ins' sake.")]
         public JsonNode? Extras { get; init; }
+
+        [Parameter("A walk over all hits by id: * to begin, then next_cursor of the last answer, with the same query. It holds what was listed when it began, each dataset once; next_cursor null ends it.")]
+        public string? Cursor { get; init; }
+
+        [Parameter("Add suggestions: other words for a search that finds nothing.")]
+        public bool Suggest { get; init; }
     }
 
     protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => Everyone;
@@ -95,8 +102,9 @@ internal sealed class PackageSearch(PackageSearcher searcher, PackageStore packa
     {
         var filters = SearchTexts.Of(p.Fq, "fq").Concat(SearchTexts.Of(p.FqList, "fq_list")).ToList();
         var facets = ShowsFacets(p.Facet) ? FacetFields(p.FacetField) : [];
-        var sort = p.Sort is null or "rank" ? DefaultSort : p.Sort;
-        var hits = await searcher.SearchAsync(new PackageQuery
+        var walk = Walk(p);
+        var sort = walk is not null ? "id asc" : p.Sort is null or "rank" ? DefaultSort : p.Sort;
+        var query = new PackageQuery
         {
             Query = SearchTexts.Query(p.Q, p.DefType, p.Mm),
             Filters = [.. filters.Select(LuceneParser.Parse)],
@@ -108,19 +116,39 @@ internal sealed class PackageSearch(PackageSearcher searcher, PackageStore packa
             IncludeDrafts = p.IncludeDrafts,
             AnyState = filters.Exists(filter => filter.Contains("+state", StringComparison.Ordinal)),
             Caller = caller,
+            ListedBefore = walk?.Opened,
+            AfterId = walk?.After,
             FacetFields = facets,
             FacetLimit = p.FacetLimit,
             FacetMinimum = p.FacetMincount,
-        }, ct);
+        };
+        var hits = await searcher.SearchAsync(query, ct);
         var found = await packages.ListAsync(hits.Ids, ct);
-        return PackageSearchResult.Of(hits, p.Fl is { Count: > 0 } ? [.. found.Select(package => IndexDocument.Of(package, p.Fl))] : found, sort);
+        var result = PackageSearchResult.Of(hits, p.Fl is { Count: > 0 } ? [.. found.Select(package => IndexDocument.Of(package, p.Fl))] : found, sort);
+        if (walk is not null)
+            result.More["next_cursor"] = hits.Ids.Count < query.Limit || query.Limit == 0 ? null : (walk with { After = hits.Ids[^1] }).ToString();
+        if (p.Suggest)
+            result.More["suggestions"] = hits.Count > 0 ? [] : await suggester.SuggestAsync(SearchTexts.Plain(p.Q), query, ct);
+        return result;
+    }
+
+    /// <exception cref="ValidationException">No cursor of ours, or an order or a start of its own.</exception>
+    private WalkCursor? Walk(Parameters p)
+    {
+        if (string.IsNullOrEmpty(p.Cursor))
+            return null;
+        if (p.Start != 0)
+            throw new ValidationException("start", "A walk by cursor has no start");
+        if (!string.IsNullOrWhiteSpace(p.Sort) && p.Sort is not ("id asc" or "rank"))
+            throw new ValidationException("sort", "A walk by cursor goes by id asc");
+        return WalkCursor.Parse(p.Cursor, clock.GetUtcNow());
     }
 
     private static bool ShowsFacets(JsonNode? facet) => facet?.ToString().ToLowerInvariant() switch
     {
         null or "true" or "" => true,
         "false" => false,
-        var other => throw new SearchException($"'facet: {PythonText.Of(other)} is neither true nor false'"),
+        var other => throw SearchErrors.OfEngine($"facet is neither true nor false but {PythonText.Of(other)}"),
     };
 
     /// <summary>A list, a JSON text of one, or, which CKAN refuses and people write, one bare word (contract 9, row 10).</summary>

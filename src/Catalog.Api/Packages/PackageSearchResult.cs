@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OpenData.Core.Search;
 
 namespace Catalog.Api.Packages;
@@ -12,6 +13,10 @@ internal sealed record PackageSearchResult
     public required IReadOnlyList<object> Results { get; init; }
     public required string Sort { get; init; }
     public required IReadOnlyDictionary<string, Facet> SearchFacets { get; init; }
+
+    /// <summary>Keys that only a parameter of ours asks for: <c>next_cursor</c>, <c>suggestions</c>. Without them the keys are exactly CKAN's.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, object?> More { get; } = new(StringComparer.Ordinal);
 
     public static PackageSearchResult Of(PackageHits hits, IReadOnlyList<object> results, string sort) => new()
     {

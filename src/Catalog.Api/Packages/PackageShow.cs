@@ -7,7 +7,7 @@ using OpenData.Core.Versions;
 
 namespace Catalog.Api.Packages;
 
-[CkanAction("package_show", Effect.Read, MinimumCaller.Anonymous,
+[CkanAction("package_show", Effect.Read, MinimumCaller.Anonymous, IsConditional = true,
     Summary = "Return a dataset with its resources, tags, groups and extras; on demand as it was, with addresses that download the bytes of that time.")]
 internal sealed class PackageShow(PackageStore packages, PackageHistory history, PackageAccess access) : CkanAction<PackageShow.Parameters, object>
 {

@@ -5,7 +5,7 @@ using OpenData.Core.Packages;
 
 namespace Catalog.Api.Packages;
 
-[CkanAction("resource_show", Effect.Read, MinimumCaller.Anonymous, Summary = "Return a resource: a file or link of a dataset.")]
+[CkanAction("resource_show", Effect.Read, MinimumCaller.Anonymous, IsConditional = true, Summary = "Return a resource: a file or link of a dataset.")]
 internal sealed class ResourceShow(PackageStore packages, PackageAccess access) : CkanAction<ResourceShow.Parameters, Resource>
 {
     public sealed record Parameters

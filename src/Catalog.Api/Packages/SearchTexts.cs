@@ -22,7 +22,7 @@ internal static class SearchTexts
     public static SearchNode Query(JsonNode? q, string parser, string minimumMatch)
     {
         if (parser is not ("dismax" or "edismax" or "lucene"))
-            throw new SearchException($"'Unknown query parser {PythonText.Of(parser)}'");
+            throw SearchErrors.OfEngine($"unknown query parser {PythonText.Of(parser)}");
         // CKAN reads a list in JSON as its text; a repeated q of a query string is what people mean by "and" (contract 9, row 11).
         var nodes = Of(q, "q").Select(text => text.Trim() is "" or "\"\"" or "''"
             ? new Everything()
@@ -31,6 +31,9 @@ internal static class SearchTexts
                 : DismaxParser.Parse(text, minimumMatch)).ToList();
         return nodes.Count switch { 0 => new Everything(), 1 => nodes[0], _ => new All(nodes) };
     }
+
+    /// <summary><c>q</c> as a person typed it, for suggestions.</summary>
+    public static string Plain(JsonNode? q) => string.Join(' ', Of(q, "q"));
 
     /// <summary>Solr's switch to another parser opens more than a search; nobody needs it.</summary>
     /// <exception cref="SearchException">The text begins with it.</exception>

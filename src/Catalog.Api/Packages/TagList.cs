@@ -6,7 +6,7 @@ using OpenData.Core.Vocabularies;
 
 namespace Catalog.Api.Packages;
 
-[CkanAction("tag_list", Effect.Read, MinimumCaller.Anonymous,
+[CkanAction("tag_list", Effect.Read, MinimumCaller.Anonymous, IsConditional = true,
     Summary = "Return the names of the tags that active public datasets carry, or of a vocabulary's tags, sorted by name.")]
 internal sealed class TagList(TagStore tags, VocabularyStore vocabularies) : CkanAction<TagList.Parameters, IReadOnlyList<object>>
 {

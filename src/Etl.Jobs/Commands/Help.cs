@@ -9,6 +9,7 @@ internal static class Help
             up [--empty] [--port N] [--home DIR]   start PostgreSQL, the worker and the web program, and load the demo datasets
             work                                   carry out runs and schedules until told to stop
             migrate                                bring the database to the state that this program needs
+            rebuild-search                         make the search index anew from the datasets, while everything runs
             register [--with-samples] DIR...       make or update the datasets that these folders describe
             import-catalog FILE...                 take over another CKAN's organizations, groups, users and datasets (ckanapi dump, JSON lines)
             check SOURCE                           ask the worker to look at a source (its number, or the name of its dataset) now

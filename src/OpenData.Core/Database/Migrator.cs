@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
 using OpenData.Core.Jobs;
+using OpenData.Core.Search;
 
 namespace OpenData.Core.Database;
 
@@ -20,6 +21,7 @@ public static class Migrator
         try
         {
             var done = await ApplyAsync(connection, ct);
+            await SearchIndex.RebuildIfOldAsync(database, ct);
             JobStorageFactory.Install(database.ConnectionString);   // under the same lock: two servers that install at once corrupt the schema
             return done;
         }

@@ -25,7 +25,10 @@ internal sealed record PackageContentRow
         return id is null ? null : await ReadAsync(connection, id.Value, ct);   // a second statement: the first one's view is as old as its wait
     }
 
-    private static async Task<StoredPackage?> ReadAsync(NpgsqlConnection connection, Guid id, CancellationToken ct)
+    private static async Task<StoredPackage?> ReadAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) => (await ReadAsync(connection, [id], ct)).Single();
+
+    /// <summary>The datasets of those ids, in any order, without a lock.</summary>
+    public static async Task<IReadOnlyList<StoredPackage>> ReadAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken ct)
     {
         const string sql = """
             select p.id, p.metadata_modified,
@@ -46,10 +49,10 @@ internal sealed record PackageContentRow
                                        'extras', r.extras, 'table_no', r.table_no, 'file_sha256', encode(r.file_sha256, 'hex'), 'metadata_modified', r.metadata_modified)
                                      order by r.position, r.id), '[]')
                                      from catalog.resource r where r.package_id = p.id and r.state = 'active'))::text as content
-              from catalog.package p where p.id = @id
+              from catalog.package p where p.id = any(@ids)
             """;
-        var row = await connection.QuerySingleAsync<PackageContentRow>(new CommandDefinition(sql, new { id }, cancellationToken: ct));
-        return new StoredPackage(JsonSerializer.Deserialize<PackageContent>(row.Content, Json)!, row.Label, row.MetadataModified);
+        var rows = await connection.QueryAsync<PackageContentRow>(new CommandDefinition(sql, new { ids }, cancellationToken: ct));
+        return [.. rows.Select(row => new StoredPackage(JsonSerializer.Deserialize<PackageContent>(row.Content, Json)!, row.Label, row.MetadataModified))];
     }
 
     /// <summary>The same text for the same dataset: whether a write would change anything that a reader sees.</summary>

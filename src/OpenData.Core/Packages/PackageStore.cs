@@ -36,6 +36,17 @@ public sealed class PackageStore(Database.Database database, ISiteAddress site, 
         return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, new { limit, offset }, cancellationToken: ct))];
     }
 
+    /// <summary>Ids of active public datasets, the last modified first.</summary>
+    public async Task<IReadOnlyList<Guid>> ListNewestAsync(int limit, long offset, CancellationToken ct)
+    {
+        const string sql = """
+            select p.id from catalog.package_index p where p.state = 'active' and not p.private
+             order by p.metadata_modified desc, p.id limit @limit offset @offset
+            """;
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(sql, new { limit, offset }, cancellationToken: ct))];
+    }
+
     /// <summary>
     /// Writes a dataset with its tags, groups, resources and search words in one transaction. Found by its name, it keeps its id, and its resources keep
     /// theirs by name. Writing what is stored already changes nothing, so that harvesters do not fetch it again.

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OpenData.Core.Search;
 
 namespace OpenData.Core.Packages;
@@ -17,14 +18,27 @@ internal static class PackageWords
             document.Add(word, 'B');
         foreach (var notes in content.NotesTranslated.Values.Prepend(content.Notes).Distinct(StringComparer.Ordinal))
             document.Add(notes, 'C');
-        foreach (var text in new[] { content.Author, content.Maintainer, content.Url, content.LicenseId }.Concat(content.Extras.Values))
-            document.Add(text, 'D');
+        document.Add(content.Author, 'D', "author");
+        document.Add(content.Maintainer, 'D', "maintainer");
+        document.Add(content.AuthorEmail, 'D', "author_email", isInText: false);
+        document.Add(content.MaintainerEmail, 'D', "maintainer_email", isInText: false);
+        document.Add(content.Url, 'D');
+        document.Add(content.LicenseId, 'D');
+        foreach (var (key, value) in content.Extras)
+            document.Add(value, 'D', SearchDocument.ExtraField(key));
         foreach (var resource in content.Resources)
-        {
-            foreach (var text in resource.TitleTranslated.Values.Concat(resource.DescriptionTranslated.Values).Prepend(resource.Description).Append(resource.Name).Append(resource.Url).Distinct(StringComparer.Ordinal))
-                document.Add(text, 'D');
-        }
-
+            Add(document, resource);
         return document.ToString();
+    }
+
+    private static void Add(SearchDocument document, ResourceContent resource)
+    {
+        foreach (var name in resource.TitleTranslated.Values.Prepend(resource.Name).Distinct(StringComparer.Ordinal))
+            document.Add(name, 'D', "res_name");
+        foreach (var description in resource.DescriptionTranslated.Values.Prepend(resource.Description).Distinct(StringComparer.Ordinal))
+            document.Add(description, 'D', "res_description");
+        document.Add(resource.Url, 'D');
+        foreach (var (key, value) in resource.Extras.Where(extra => extra.Value is JsonValue))
+            document.Add(value!.ToString(), 'D', $"res_{SearchDocument.ExtraField(key)}", isInText: false);
     }
 }

@@ -6,7 +6,7 @@ namespace OpenData.Core.Packages;
 /// <summary>Lists of tags (contract 2.4, 3.3).</summary>
 public sealed class TagStore(Database.Database database)
 {
-    /// <summary>Free tags of active public datasets, or all tags of a vocabulary, by name; <paramref name="part"/> = text that the name holds, in any case, or null.</summary>
+    /// <summary>Free tags of active public datasets, or all tags of a vocabulary, by name; <paramref name="part"/> = text that the name holds, in any case, or null. With it also tags that no dataset carries.</summary>
     public async Task<IReadOnlyList<Tag>> ListAsync(string? part, Guid? vocabularyId, CancellationToken ct)
     {
         const string sql = """
@@ -15,7 +15,9 @@ public sealed class TagStore(Database.Database database)
              where t.vocabulary_id is not distinct from @vocabularyId
                and (t.vocabulary_id is not null or exists (
                     select 1 from catalog.package_tag pt join catalog.package p on p.id = pt.package_id
-                     where pt.tag_id = t.id and p.state = 'active' and not p.private))
+                     where pt.tag_id = t.id and p.state = 'active' and not p.private)
+                    -- With a text CKAN looks at all tags; those that datasets carry which not everybody may read stay untold.
+                    or (@part::text is not null and not exists (select 1 from catalog.package_tag pt where pt.tag_id = t.id)))
                and (@part::text is null or strpos(lower(t.name), lower(@part)) > 0)
              order by t.name collate "C"
             """;

@@ -67,7 +67,7 @@ public static partial class DateMath
         };
     }
 
-    private static SearchException Bad(string text) => new($"'Invalid Date String:{(text.Length > 60 ? text[..60] : text)}'");
+    private static SearchException Bad(string text) => SearchErrors.OfEngine($"Invalid Date String:{(text.Length > 60 ? text[..60] : text)}");
 
     [GeneratedRegex(@"^(?<base>NOW|\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?)?Z?)((/|[+-]\d{1,7})(YEAR|MONTH|DAY|DATE|HOUR|MINUTE|SECOND)S?)*\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Shape();

@@ -21,7 +21,7 @@ public static class DismaxParser
 
         var words = Read(text);
         if (words.Count > MaxWords)
-            throw new SearchException($"'More than {MaxWords} words'");
+            throw SearchErrors.OfEngine($"more than {MaxWords} words");
         var found = words.Where(word => word.Kind != Kind.Excluded).ToList();
         if (found.Count == 0)
             return new Nothing();   // also for excluded words alone

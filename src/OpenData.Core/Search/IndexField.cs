@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using OpenData.Core.Packages;
 
@@ -7,68 +6,80 @@ namespace OpenData.Core.Search;
 /// <summary>What can be done with a field of the search (contract 4.3).</summary>
 public enum IndexKind
 {
-    /// <summary>Whole values, case-sensitive.</summary>
-    Exact,
+    /// <summary>Whole values, case-sensitive, among the terms of the index row: <c>tags:water</c>.</summary>
+    Term,
+
+    /// <summary>The same, one text column or expression.</summary>
+    Column,
+
+    /// <summary>An id column.</summary>
+    Id,
+
+    /// <summary>An organization or a group by its name; the index keeps their ids, so that a new name needs no new index.</summary>
+    Group,
 
     /// <summary>Whole numbers.</summary>
     Number,
 
     Date,
 
+    /// <summary>A date among the terms, in a form that sorts by time.</summary>
+    DateTerm,
+
     /// <summary>Words in the search vector, of the weights given.</summary>
     Words,
 
-    /// <summary>Words in texts that the search vector does not keep apart.</summary>
+    /// <summary>Words in the search vector that stand there a second time behind the field's name, without stemming.</summary>
     Text,
 
     /// <summary>Any part of a value, in any case.</summary>
     Substring,
 }
 
-/// <summary>A field of the search over <c>catalog.package p</c>.</summary>
+/// <summary>A field of the search over <c>catalog.package_index p</c>.</summary>
 /// <param name="Name">As CKAN calls it.</param>
 /// <param name="Kind">Its behaviour.</param>
-/// <param name="Sql">One value: an expression. Several: a select of one column named <c>v</c>. For <see cref="IndexKind.Words"/> the weights.</param>
-/// <param name="IsMultiple">Whether <paramref name="Sql"/> is a select.</param>
-public sealed partial record IndexField(string Name, IndexKind Kind, string Sql, bool IsMultiple = false)
+/// <param name="Sql">An expression; for <see cref="IndexKind.Words"/> the weights; for terms, text and groups the name by which the index knows it.</param>
+public sealed partial record IndexField(string Name, IndexKind Kind, string Sql)
 {
     private static readonly Dictionary<string, IndexField> Known = new IndexField[]
     {
-        new("id", IndexKind.Exact, "p.id::text"),
-        new("name", IndexKind.Exact, "p.name"),
-        new("url", IndexKind.Exact, "p.url"),
-        new("version", IndexKind.Exact, "p.version"),
-        new("license_id", IndexKind.Exact, "nullif(p.license_id, '')"),
-        new("state", IndexKind.Exact, "p.state"),
-        new("type", IndexKind.Exact, "p.type"),
-        new("dataset_type", IndexKind.Exact, "p.type"),
-        new("entity_type", IndexKind.Exact, "'package'::text"),
-        new("organization", IndexKind.Exact, "(select o.name from catalog.\"group\" o where o.id = p.owner_org)"),
-        new("owner_org", IndexKind.Exact, "p.owner_org::text"),
-        new("creator_user_id", IndexKind.Exact, "p.creator_user_id::text"),
-        new("capacity", IndexKind.Exact, "case when p.private then 'private' else 'public' end"),
-        new("permission_labels", IndexKind.Exact, "case when p.private then null else 'public' end"),
-        new("private", IndexKind.Exact, "p.private::text"),
-        new("isopen", IndexKind.Exact, $"coalesce(p.license_id in ({string.Join(", ", LicenseRegister.All.Where(l => l.IsOpen()).Select(l => Database.Sql.Literal(l.Id)))}), false)::text"),
-        new("title_string", IndexKind.Exact, "p.title"),
-        new("num_resources", IndexKind.Number, "(select count(*) from catalog.resource r where r.package_id = p.id and r.state = 'active')"),
-        new("num_tags", IndexKind.Number, "(select count(*) from catalog.package_tag pt where pt.package_id = p.id)"),
+        new("id", IndexKind.Id, "p.id"),
+        new("owner_org", IndexKind.Id, "p.owner_org"),
+        new("creator_user_id", IndexKind.Id, "p.creator_user_id"),
+        new("name", IndexKind.Column, "p.name"),
+        new("title_string", IndexKind.Column, "p.title"),
+        new("license_id", IndexKind.Term, "license_id"),
+        new("state", IndexKind.Column, "p.state"),
+        new("type", IndexKind.Term, "type"),
+        new("dataset_type", IndexKind.Term, "type"),
+        new("entity_type", IndexKind.Column, "'package'::text"),
+        new("site_id", IndexKind.Column, "'default'::text"),
+        new("capacity", IndexKind.Column, "case when p.private then 'private' else 'public' end"),
+        new("permission_labels", IndexKind.Column, "case when p.private then null else 'public' end"),
+        new("private", IndexKind.Column, "p.private::text"),
+        new("isopen", IndexKind.Column, $"coalesce(p.license_id in ({string.Join(", ", LicenseRegister.All.Where(l => l.IsOpen()).Select(l => Database.Sql.Literal(l.Id)))}), false)::text"),
+        new("organization", IndexKind.Group, "organization"),
+        new("groups", IndexKind.Group, "groups"),
+        new("num_resources", IndexKind.Number, "p.num_resources"),
+        new("num_tags", IndexKind.Number, "p.num_tags"),
         new("views_total", IndexKind.Number, "0::int"),
         new("views_recent", IndexKind.Number, "0::int"),
         new("metadata_created", IndexKind.Date, "p.metadata_created"),
         new("metadata_modified", IndexKind.Date, "p.metadata_modified"),
         new("indexed_ts", IndexKind.Date, "p.metadata_modified"),
-        new("tags", IndexKind.Exact, "select t.name as v from catalog.package_tag pt join catalog.tag t on t.id = pt.tag_id where pt.package_id = p.id", true),
-        new("groups", IndexKind.Exact, "select g.name as v from catalog.package_group pg join catalog.\"group\" g on g.id = pg.group_id where pg.package_id = p.id", true),
-        Resource("res_format", "format", IndexKind.Exact),
-        Resource("res_url", "url", IndexKind.Exact),
-        Resource("res_type", "resource_type", IndexKind.Exact),
-        Resource("res_name", "name", IndexKind.Text),
-        Resource("res_description", "description", IndexKind.Text),
-        new("author", IndexKind.Text, "p.author"),
-        new("author_email", IndexKind.Text, "p.author_email"),
-        new("maintainer", IndexKind.Text, "p.maintainer"),
-        new("maintainer_email", IndexKind.Text, "p.maintainer_email"),
+        new("tags", IndexKind.Term, "tags"),
+        new("res_format", IndexKind.Term, "res_format"),
+        new("res_url", IndexKind.Term, "res_url"),
+        new("res_type", IndexKind.Term, "res_type"),
+        new("url", IndexKind.Term, "url"),
+        new("version", IndexKind.Term, "version"),
+        new("res_name", IndexKind.Text, "res_name"),
+        new("res_description", IndexKind.Text, "res_description"),
+        new("author", IndexKind.Text, "author"),
+        new("author_email", IndexKind.Text, "author_email"),
+        new("maintainer", IndexKind.Text, "maintainer"),
+        new("maintainer_email", IndexKind.Text, "maintainer_email"),
         new("title", IndexKind.Words, "A"),
         new("notes", IndexKind.Words, "C"),
         new("text", IndexKind.Words, ""),
@@ -81,20 +92,17 @@ public sealed partial record IndexField(string Name, IndexKind Kind, string Sql,
     {
         if (Known.TryGetValue(name, out var known))
             return known;
-        const string prefix = "extras_";
-        var isText = name.StartsWith(prefix, StringComparison.Ordinal);
-        // The key is cut to [A-Za-z0-9_-] on both sides, so it can stand in the statement: "my key" is found as mykey.
-        var key = NotInKeys().Replace(isText ? name[prefix.Length..] : name, "");
-        var sql = string.Create(CultureInfo.InvariantCulture,
-            $"select e.value as v from jsonb_each_text(p.extras) e where regexp_replace(e.key, '[^A-Za-z0-9_-]', '', 'g') = {Database.Sql.Literal(key)}");
-        return new IndexField(name, isText ? IndexKind.Text : IndexKind.Exact, sql, IsMultiple: true);
+        if (name.StartsWith("vocab_", StringComparison.Ordinal))
+            return new IndexField(name, IndexKind.Term, name);
+        // The key of an extra is cut to [A-Za-z0-9_-] on both sides: "my key" is found as mykey.
+        var key = NotInKeys().Replace(name, "");
+        return name.StartsWith("extras_", StringComparison.Ordinal) || name.StartsWith("res_extras_", StringComparison.Ordinal)
+            ? new IndexField(name, IndexKind.Text, key)
+            : new IndexField(name, key.EndsWith("_date", StringComparison.Ordinal) ? IndexKind.DateTerm : IndexKind.Term, key);
     }
 
-    /// <summary>The values as a select of <c>v</c>.</summary>
-    public string Values => IsMultiple ? Sql : $"select {Sql} as v";
-
-    private static IndexField Resource(string name, string column, IndexKind kind) =>
-        new(name, kind, $"select r.{column} as v from catalog.resource r where r.package_id = p.id and r.state = 'active'", true);
+    /// <summary>CKAN's own field with several values for a dataset: there is no order by it (contract 4.6).</summary>
+    public bool IsMultiple => Name is "tags" or "groups" || Name.StartsWith("res_", StringComparison.Ordinal) || Name.StartsWith("vocab_", StringComparison.Ordinal);
 
     [GeneratedRegex("[^A-Za-z0-9_-]", RegexOptions.NonBacktracking)]
     private static partial Regex NotInKeys();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using OpenData.Core.Errors;
 
@@ -38,7 +39,7 @@ public sealed class LuceneParser
     private SearchNode ReadQuery(string? field)
     {
         if (++_depth > MaxDepth)
-            throw new SearchException("'Too many brackets'");
+            throw SearchErrors.OfEngine("too many brackets");
         var parts = new List<SearchNode>();
         while (SkipBlanks() && Next != ')')
             parts.Add(ReadOr(field));
@@ -65,7 +66,7 @@ public sealed class LuceneParser
     private SearchNode ReadClause(string? field)
     {
         if (++_clauses > MaxClauses)
-            throw new SearchException($"'More than {MaxClauses} clauses'");
+            throw SearchErrors.OfEngine($"more than {MaxClauses} clauses");
         SkipBlanks();
         if (TakeWord("AND") || TakeWord("OR"))
             throw Error();   // with nothing before it
@@ -94,7 +95,7 @@ public sealed class LuceneParser
                 node = ReadRange(field);
                 break;
             case '/' when _text.IndexOf('/', _at + 1) is var end && end > _at + 1:
-                throw new SearchException("'Regular expressions are not supported'");
+                throw SearchErrors.OfEngine("regular expressions are not supported");
             default:
                 var parts = ReadTerm();
                 if (!afterColon && Next == ':')
@@ -103,7 +104,7 @@ public sealed class LuceneParser
                 break;
         }
 
-        SkipSuffixes();
+        node = ReadSuffixes(node);
         return Next == ':' ? throw Error() : node;
     }
 
@@ -212,15 +213,26 @@ public sealed class LuceneParser
             _at += IsEncodedBlank() ? 3 : 1;
     }
 
-    /// <summary>Boost and fuzziness parse and have no effect.</summary>
-    private void SkipSuffixes()
+    /// <summary><c>~</c> makes a word fuzzy, whatever number follows, and with a number a phrase loose; a boost parses and has no effect.</summary>
+    private SearchNode ReadSuffixes(SearchNode node)
     {
         while (Next is '~' or '^')
         {
-            _at++;
+            var isBoost = _text[_at++] == '^';
+            var start = _at;
             while (char.IsAsciiDigit(Next) || Next == '.')
                 _at++;
+            if (isBoost)
+                continue;
+            node = node switch
+            {
+                Term { IsPhrase: true } phrase when int.TryParse(_text[start.._at], CultureInfo.InvariantCulture, out var slop) && slop > 0 => new Near(phrase.Field, phrase.Text, slop),
+                Term { IsPhrase: false } word => new Fuzzy(word.Field, word.Text),
+                _ => node,
+            };
         }
+
+        return node;
     }
 
     private bool TakeOperator(string word, string sign)
@@ -265,5 +277,5 @@ public sealed class LuceneParser
 
     private static bool IsEnd(char c) => char.IsWhiteSpace(c) || c is '(' or ')' or '[' or ']' or '{' or '}' or '"' or '^' or '~' or ':';
 
-    private SearchException Error() => new($"'Cannot read the query at character {_at + 1}'");
+    private SearchException Error() => SearchErrors.OfEngine($"cannot read it at character {_at + 1}");
 }

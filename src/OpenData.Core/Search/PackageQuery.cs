@@ -29,6 +29,15 @@ public sealed record PackageQuery
 
     public Caller Caller { get; init; } = Caller.Anonymous;
 
+    /// <summary>Only what was listed at that time: a walk by cursor (see Harvesting/).</summary>
+    public DateTimeOffset? ListedBefore { get; init; }
+
+    /// <summary>The page holds only ids after this one, the next page of such a walk; count and facets are those of the whole walk.</summary>
+    public Guid? AfterId { get; init; }
+
+    /// <summary>Everything that is public: the same for every caller.</summary>
+    internal bool IsWhole => Query is Everything && Filters.Count == 0 && !IncludePrivate && !IncludeDrafts && !AnyState && ListedBefore is null;
+
     public IReadOnlyList<string> FacetFields { get; init; } = [];
 
     /// <summary>Most values of a facet, the most frequent first; negative = all, by value; 0 = none.</summary>

@@ -1,75 +1,114 @@
 using Dapper;
 using Npgsql;
 using OpenData.Core.Access;
-using OpenData.Core.Errors;
-using OpenData.Core.Packages;
 
 namespace OpenData.Core.Search;
 
-/// <summary>Finds datasets (contract 4). What a caller may not read is neither a hit nor counted in a facet.</summary>
+/// <summary>
+/// Finds datasets (contract 4) in catalog.package_index, which is written in the transaction that changes a dataset. What a caller may not read is neither a
+/// hit nor counted in a facet. Page, count and facets come from one statement, so from one moment.
+/// </summary>
 public sealed class PackageSearcher(Database.Database database, TimeProvider clock)
 {
-    /// <exception cref="SearchException">A value that its field cannot have, such as a date that is none.</exception>
+    private readonly FacetCounts _facets = new();
+    private volatile Whole? _whole;
+
+    /// <exception cref="Errors.SearchException">A value that its field cannot have, such as a date that is none.</exception>
     public async Task<PackageHits> SearchAsync(PackageQuery query, CancellationToken ct)
     {
         var sql = new SearchSql(clock.GetUtcNow(), query.Weights, PackageAccess.Parameters(query.Caller));
         var condition = sql.Condition(query.Query);
         var score = sql.Score();
-        var where = string.Join(" and ", [Implied(query), condition, .. query.Filters.Select(filter => sql.Condition(filter, scores: false))]);
+        var implied = Implied(query, sql);
+        var where = string.Join(" and ", [implied, condition, .. query.Filters.Select(filter => sql.Condition(filter, scores: false))]);
+        var needsFacets = query.FacetFields.Any(field => FacetCounts.IsPacked(field) || field == "dataset_type");
 
         await using var connection = await database.Read.OpenConnectionAsync(ct);
-        var count = await connection.QuerySingleAsync<long>(new CommandDefinition(
-            $"select count(*) from catalog.package p where {where}", sql.Parameters, cancellationToken: ct));
-        var ids = query.Limit == 0 || query.Offset >= count ? [] : await PageAsync(connection, query, sql, where, score, ct);
-        var facets = new Dictionary<string, IReadOnlyList<FacetValue>>(StringComparer.Ordinal);
-        foreach (var name in query.FacetFields)
-            facets[name] = await FacetAsync(connection, query, sql, IndexField.Of(name), where, ct);
-        return new PackageHits { Count = count, Ids = ids, Facets = facets };
+        var isWhole = query.IsWhole;
+        var whole = isWhole ? _whole : null;
+        var row = await ReadAsync(connection, Statement(query, sql, where, score, countsHits: whole is null, packs: isWhole || needsFacets), sql, ct);
+        if (whole is not null && row.Changes != whole.Changes)
+            row = await ReadAsync(connection, Statement(query, sql, where, score, countsHits: true, packs: true), sql, ct);
+        if (isWhole && row.Hits is { } all)
+            _whole = whole = new Whole(row.Changes, all, FacetCounts.Count(row.Facets ?? []));
+
+        var counts = whole?.Counts ?? FacetCounts.Count(row.Facets ?? []);
+        var existing = query.FacetMinimum > 0 || !needsFacets ? null
+            : FacetCounts.Count((await ReadAsync(connection, Statement(query with { Limit = 0 }, sql, implied, score, countsHits: true, packs: true), sql, ct)).Facets ?? []);
+        return new PackageHits
+        {
+            Count = row.Hits ?? whole!.Hits,
+            Ids = row.Ids ?? [],
+            Facets = await new FacetReader(_facets).ReadAsync(connection, query, counts, existing, field => UnpackedAsync(connection, sql, field, where, ct), ct),
+        };
     }
 
-    private static string Implied(PackageQuery query)
+    private static string Implied(PackageQuery query, SearchSql sql)
     {
         var state = query.AnyState ? "p.state <> 'deleted'" : query.IncludeDrafts ? "p.state in ('active', 'draft')" : "p.state = 'active'";
-        return $"{state} and {(query.IncludePrivate ? "true" : "not p.private")} and {PackageAccess.ReadableSql}";
+        var implied = $"{state} and {(query.IncludePrivate ? "true" : "not p.private")} and {PackageAccess.ReadableSql}";
+        if (query.ListedBefore is { } opened)
+        {
+            sql.Parameters.Add("opened", opened);
+            implied += " and coalesce(p.listed_at, p.metadata_created) <= @opened";
+        }
+
+        return implied;
     }
 
-    private static async Task<IReadOnlyList<Guid>> PageAsync(
-        NpgsqlConnection connection, PackageQuery query, SearchSql sql, string where, string score, CancellationToken ct)
+    private static string Statement(PackageQuery query, SearchSql sql, string where, string score, bool countsHits, bool packs)
     {
         var order = query.Sort
             .Select(sort => sort.Sql(score) is { } expression ? $"{expression} {(sort.Descending ? "desc" : "asc")} nulls last" : null)
             .OfType<string>().Append("p.id");   // always, so that paging is stable (contract 9, row 9)
+        if (score.StartsWith('0'))
+            order = order.Where(clause => !clause.StartsWith(score, StringComparison.Ordinal));   // no words, no score: an index knows the rest of the order
         sql.Parameters.Add("limit", query.Limit);
         sql.Parameters.Add("offset", query.Offset);
-        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(
-            $"select p.id from catalog.package p where {where} order by {string.Join(", ", order)} limit @limit offset @offset", sql.Parameters, cancellationToken: ct))];
+        sql.Parameters.Add("afterId", query.AfterId);
+        var after = query.AfterId is null ? "" : " and p.id > @afterId";
+        var page = query.Limit == 0 ? "null::uuid[]" : $"array(select p.id from catalog.package_index p where {where}{after} order by {string.Join(", ", order)} limit @limit offset @offset)";
+        var packed = packs ? "string_agg(p.facets, '')" : "null::bytea";
+        const string changes = "(select sum(n)::bigint from catalog.index_change)";
+        return countsHits
+            ? $"select {page} as ids, count(*) as hits, {packed} as facets, {changes} as changes from catalog.package_index p where {where}"
+            : $"select {page} as ids, null::bigint as hits, null::bytea as facets, {changes} as changes";
     }
 
-    private static async Task<IReadOnlyList<FacetValue>> FacetAsync(
-        NpgsqlConnection connection, PackageQuery query, SearchSql sql, IndexField field, string where, CancellationToken ct)
+    /// <summary>One search should not take both processors, plan twice or run for minutes. A scan of the whole table would read every vector.</summary>
+    private static async Task<Row> ReadAsync(NpgsqlConnection connection, string statement, SearchSql sql, CancellationToken ct)
     {
-        if (query.FacetLimit == 0 || field.Kind is IndexKind.Words or IndexKind.Text or IndexKind.Date or IndexKind.Substring)
-            return [];
-        sql.Parameters.Add("facetMinimum", query.FacetMinimum);
-        sql.Parameters.Add("facetLimit", query.FacetLimit < 0 ? null : query.FacetLimit);
-        // With a minimum of 0 the values of datasets that were not hit are listed too.
-        var among = query.FacetMinimum > 0 ? where : Implied(query);
-        var statement = $"""
-            select x.v::text as name, count(*) filter (where {where}) as count, coalesce({DisplayName(field)}, x.v::text) as display_name
-              from catalog.package p cross join lateral (select distinct v from ({field.Values}) y where v is not null) x
-             where {among}
-             group by x.v having count(*) filter (where {where}) >= @facetMinimum
-             order by {(query.FacetLimit < 0 ? "" : "count desc, ")}x.v::text collate "C"
-             limit @facetLimit
+        var settings = $"""
+            select set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true), set_config('statement_timeout', '20s', true),
+                   set_config('pg_trgm.word_similarity_threshold', '0.5', true), set_config('enable_seqscan', '{(sql.HasWords ? "off" : "on")}', true);
             """;
-        var values = await connection.QueryAsync<FacetValue>(new CommandDefinition(statement, sql.Parameters, cancellationToken: ct));
-        return [.. field.Name == "license_id" ? values.Select(value => value with { DisplayName = LicenseRegister.Find(value.Name)?.Title ?? value.Name }) : values];
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition($"{settings}\n{statement}", sql.Parameters, transaction, cancellationToken: ct));
+        await results.ReadAsync();
+        return await results.ReadSingleAsync<Row>();
     }
 
-    private static string DisplayName(IndexField field) => field.Name switch
+    /// <summary>Values of other fields, such as an extra, from the terms.</summary>
+    private static async Task<IReadOnlyDictionary<string, long>> UnpackedAsync(NpgsqlConnection connection, SearchSql sql, IndexField field, string where, CancellationToken ct)
     {
-        "organization" => "(select nullif(o.title, '') from catalog.\"group\" o where o.name = x.v and o.is_organization)",
-        "groups" => "(select nullif(o.title, '') from catalog.\"group\" o where o.name = x.v and not o.is_organization)",
-        _ => "null",
-    };
+        if (field.Kind is not (IndexKind.Term or IndexKind.Column or IndexKind.Number or IndexKind.Id))
+            return new Dictionary<string, long>();
+        sql.Parameters.Add("facet", field.Sql + ":");
+        var statement = field.Kind == IndexKind.Term
+            ? $"select substr(t, length(@facet) + 1) as value, count(*) from catalog.package_index p cross join lateral unnest(p.terms) t where {where} and starts_with(t, @facet) group by 1"
+            : $"select ({field.Sql})::text as value, count(*) from catalog.package_index p where {where} and ({field.Sql}) is not null group by 1";
+        var rows = await connection.QueryAsync<(string Value, long Count)>(new CommandDefinition(statement, sql.Parameters, cancellationToken: ct));
+        return rows.ToDictionary(row => row.Value, row => row.Count, StringComparer.Ordinal);
+    }
+
+    /// <summary>Everything that is public, counted at one state of the index: kept until the index changes, whoever changes it.</summary>
+    private sealed record Whole(long Changes, long Hits, IReadOnlyList<KeyValuePair<int, int>> Counts);
+
+    private sealed record Row
+    {
+        public Guid[]? Ids { get; init; }
+        public long? Hits { get; init; }
+        public byte[]? Facets { get; init; }
+        public long Changes { get; init; }
+    }
 }

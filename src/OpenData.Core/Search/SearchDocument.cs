@@ -5,11 +5,14 @@ namespace OpenData.Core.Search;
 
 /// <summary>What a dataset is found by, as the text of a <c>tsvector</c>. Made here and not by PostgreSQL's dictionaries, so that a query goes through the same code.</summary>
 /// <remarks>
-/// Lexemes: an English stem as it is; <c>~key</c> for each word's Greek key; <c>=stem</c> for the key without inflection.
-/// Weights: A title, B name, tags and groups, C notes, D everything else.
+/// Lexemes: an English stem as it is; <c>~key</c> for each word's Greek key; <c>=stem</c> for the key without inflection; <c>field:~key</c> for words that can be
+/// looked for in one field alone. Weights: A title, B name, tags and groups, C notes, D everything else.
 /// </remarks>
 public sealed class SearchDocument
 {
+    /// <summary>Changes whenever the same dataset would be stored under other lexemes: then all of them are written anew (<see cref="SearchIndex"/>).</summary>
+    public const int Format = 2;
+
     /// <summary>A tsvector has 1 MB at most; what comes after this many words is not found.</summary>
     private const int MaxWords = 10_000;
 
@@ -18,7 +21,11 @@ public sealed class SearchDocument
     private readonly StringBuilder _text = new();
     private int _position;
 
-    public void Add(string? text, char weight)
+    /// <param name="text">Any text, or null.</param>
+    /// <param name="weight">Which words these are.</param>
+    /// <param name="field">A field that they can be looked for in alone (contract 4.3: author, res_name, extras_{key} …), or null.</param>
+    /// <param name="isInText">False: only in the field.</param>
+    public void Add(string? text, char weight, string? field = null, bool isInText = true)
     {
         foreach (var piece in Words.Pieces(text ?? ""))
         {
@@ -28,15 +35,18 @@ public sealed class SearchDocument
                 if (_position >= MaxWords)
                     return;
                 _position++;
-                AddWord(part, weight);
+                AddWord(part, weight, field, isInText);
             }
 
             if (joined is not null)
-                AddWord(joined, weight);
+                AddWord(joined, weight, field, isInText);
         }
 
         _position += 2;   // a phrase does not reach from one field into the next
     }
+
+    /// <summary>Name of the field for the words of an extra, its key cut to what field names are made of (contract 4.3).</summary>
+    public static string ExtraField(string key) => "extras_" + string.Concat(key.Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'));
 
     /// <summary>For a parameter cast to <c>tsvector</c>.</summary>
     public override string ToString() => _text.ToString();
@@ -44,21 +54,26 @@ public sealed class SearchDocument
     /// <summary>Every lexeme that one folded word is stored under.</summary>
     public static IEnumerable<string> Lexemes(string folded)
     {
-        var key = GreekKey.Of(folded);
         if (!Folding.IsGreek(folded))
         {
             yield return EnglishStem.Of(folded);
-            yield return $"~{folded}";
+            yield return Whole(folded);
             yield break;
         }
 
-        yield return $"~{key}";
-        yield return $"={GreekKey.Stem(key)}";
+        yield return Whole(folded);
+        yield return $"={GreekKey.Stem(GreekKey.Of(folded))}";
     }
 
-    private void AddWord(string folded, char weight)
+    /// <summary>The lexeme of the word as it stands.</summary>
+    public static string Whole(string folded) => Folding.IsGreek(folded) ? $"~{GreekKey.Of(folded)}" : $"~{folded}";
+
+    private void AddWord(string folded, char weight, string? field, bool isInText)
     {
-        foreach (var lexeme in Lexemes(folded))
+        IEnumerable<string> lexemes = isInText ? Lexemes(folded) : [];
+        if (field is not null)
+            lexemes = lexemes.Append($"{field}:{Whole(folded)}");
+        foreach (var lexeme in lexemes)
             _text.Append(CultureInfo.InvariantCulture, $"'{lexeme}':{Math.Min(_position, MaxPosition)}{weight} ");
     }
 }

@@ -24,6 +24,12 @@ public sealed record Not(SearchNode Part) : SearchNode;
 /// <param name="IsPhrase">It stood in quotes: words in this order; on exact fields the literal value.</param>
 public sealed record Term(string? Field, string Text, bool IsPhrase) : SearchNode;
 
+/// <summary>A word that may be misspelled: <c>roam~</c>.</summary>
+public sealed record Fuzzy(string? Field, string Text) : SearchNode;
+
+/// <summary>Words near each other: <c>"a b"~3</c>.</summary>
+public sealed record Near(string? Field, string Text, int Slop) : SearchNode;
+
 /// <summary>A value with <c>*</c> or <c>?</c>.</summary>
 /// <param name="Field">As in <see cref="Term"/>.</param>
 /// <param name="Parts">The text cut at its wildcards: null = any characters, "" = exactly one.</param>

@@ -16,7 +16,7 @@ public sealed record SortField(string Field, bool Descending)
             clauses = clauses[..^1];   // a trailing comma is forgiven
         return [.. clauses.Select(clause => clause.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
         {
-            [var field, var direction] when direction.ToLowerInvariant() is "asc" or "desc" && (field == "score" || field == "title" || !IndexField.Of(field).IsMultiple || !IsKnownMultiple(field)) =>
+            [var field, var direction] when direction.ToLowerInvariant() is "asc" or "desc" && !IndexField.Of(field).IsMultiple =>
                 new SortField(field, direction.Equals("desc", StringComparison.OrdinalIgnoreCase)),
             _ => throw new SearchQueryException("'Invalid \"sort\" parameter'"),
         })];
@@ -27,14 +27,13 @@ public sealed record SortField(string Field, bool Descending)
     {
         "score" => score,
         "title" => "lower(p.title)",
-        "text" or "notes" => null,
         _ => IndexField.Of(Field) switch
         {
-            { IsMultiple: true } => null,
-            { Kind: IndexKind.Exact } field => $"({field.Sql}) collate \"C\"",
+            { IsMultiple: true } or { Kind: IndexKind.Words or IndexKind.Text } => null,
+            { Kind: IndexKind.Term or IndexKind.DateTerm } field => $"(select min(substr(t, {field.Sql.Length + 2}) collate \"C\") from unnest(p.terms) t where starts_with(t, {Database.Sql.Literal(field.Sql + ":")}))",
+            { Kind: IndexKind.Group } => "(select o.name collate \"C\" from catalog.\"group\" o where o.id = p.owner_org)",
+            { Kind: IndexKind.Column or IndexKind.Substring } field => $"({field.Sql}) collate \"C\"",
             var field => field.Sql,
         },
     };
-
-    private static bool IsKnownMultiple(string field) => field is "tags" or "groups" || field.StartsWith("res_", StringComparison.Ordinal);
 }

@@ -36,7 +36,7 @@ public sealed class LuceneParserTests
     [InlineData("-f:*", "!f?")]
     [InlineData("f:wat*", "f~wat%")]
     [InlineData("f:*a?c", "f~%a_c")]
-    [InlineData("f:a^2 b~ \"c d\"~3", "(f=a & b & 'c d')")]
+    [InlineData("f:a^2 b~ \"c d\"~3", "(f=a & b≈ & 'c d'3)")]
     [InlineData("f:[a TO b]", "f[a,b]")]
     [InlineData("f:{a TO *}", "f(a,)")]
     [InlineData("f:[* TO b}", "f[,b)")]
@@ -84,6 +84,8 @@ public sealed class LuceneParserTests
         Not not => $"!{Show(not.Part)}",
         OpenData.Core.Search.All all => $"({string.Join(" & ", all.Parts.Select(Show))})",
         Some some => $"({string.Join(" | ", some.Parts.Select(Show))})",
+        Fuzzy fuzzy => $"{(fuzzy.Field is null ? "" : fuzzy.Field + "=")}{fuzzy.Text}≈",
+        Near near => $"{(near.Field is null ? "" : near.Field + "=")}'{near.Text}'{near.Slop}",
         Term term => $"{(term.Field is null ? "" : term.Field + "=")}{(term.IsPhrase ? $"'{term.Text}'" : term.Text)}",
         HasValue has => $"{has.Field}?",
         Wildcard wildcard => $"{wildcard.Field}~{string.Concat(wildcard.Parts.Select(part => part switch { null => "%", "" => "_", _ => part }))}",

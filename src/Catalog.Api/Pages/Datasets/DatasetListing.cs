@@ -9,13 +9,14 @@ using OpenData.Core.Search;
 namespace Catalog.Api.Pages.Datasets;
 
 /// <summary>What the pages with a list of datasets read from.</summary>
-internal sealed class ListingParts(PackageSearcher searcher, PackageStore packages, CallerResolver callers, OrganizationTitles organizations, GroupReader groups)
+internal sealed class ListingParts(PackageSearcher searcher, PackageStore packages, CallerResolver callers, OrganizationTitles organizations, GroupReader groups, Suggester suggester)
 {
     public PackageSearcher Searcher => searcher;
     public PackageStore Packages => packages;
     public CallerResolver Callers => callers;
     public OrganizationTitles Organizations => organizations;
     public GroupReader Groups => groups;
+    public Suggester Suggester => suggester;
 }
 
 /// <summary>A page with a searched, facetted and paged list of datasets: all of them, or those that have one thing in common.</summary>
@@ -43,6 +44,9 @@ internal abstract class DatasetListing(ListingParts parts) : PortalPage
     public IReadOnlyDictionary<string, IReadOnlyList<FacetValue>> Facets { get; private set; } = new Dictionary<string, IReadOnlyList<FacetValue>>();
 
     public Paging Paging { get; private set; } = Paging.None;
+
+    /// <summary>Other words, where these find nothing and are nearly words that would.</summary>
+    public IReadOnlyList<string> Suggestions { get; private set; } = [];
 
     /// <summary>Why the words cannot be read, or null.</summary>
     public string? Problem { get; private set; }
@@ -85,7 +89,7 @@ internal abstract class DatasetListing(ListingParts parts) : PortalPage
             var caller = await parts.Callers.ResolveAsync(ct);
             if (!caller.IsAnonymous)
                 Response.Headers.CacheControl = "private, no-store";
-            var hits = await parts.Searcher.SearchAsync(new PackageQuery
+            var query = new PackageQuery
             {
                 Query = SearchTexts.Query(Words.Length == 0 ? null : JsonValue.Create(Words), "dismax", MinimumMatch.Default),
                 Filters = [.. Chosen.Concat(common is { } one ? [one] : []).Select(choice => LuceneParser.Parse(Filter(choice)))],
@@ -94,7 +98,9 @@ internal abstract class DatasetListing(ListingParts parts) : PortalPage
                 Offset = Paging.Offset,
                 Caller = caller,
                 FacetFields = FacetFields,
-            }, ct);
+            };
+            var hits = await parts.Searcher.SearchAsync(query, ct);
+            Suggestions = hits.Count > 0 ? [] : await parts.Suggester.SuggestAsync(Words, query, ct);
             Paging = Paging with { Total = hits.Count };
             Facets = hits.Facets;
             Results = await parts.Packages.ListAsync(hits.Ids, ct);

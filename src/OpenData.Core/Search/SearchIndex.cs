@@ -1,0 +1,67 @@
+using Dapper;
+using Npgsql;
+using OpenData.Core.Packages;
+
+namespace OpenData.Core.Search;
+
+/// <summary>Makes the search index anew from the datasets: a few at a time, each batch one transaction, so that readers and writers go on.</summary>
+public static class SearchIndex
+{
+    private const int Batch = 200;
+
+    /// <summary>After an update of the program that stores other lexemes (<see cref="SearchDocument.Format"/>).</summary>
+    public static async Task RebuildIfOldAsync(Database.Database database, CancellationToken ct)
+    {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        var format = await connection.QuerySingleAsync<int>(new CommandDefinition("select format from catalog.search_format", cancellationToken: ct));
+        if (format != SearchDocument.Format)
+            await RebuildAsync(database, _ => { }, ct);
+    }
+
+    /// <param name="database">Where.</param>
+    /// <param name="report">Gets the number of datasets done so far.</param>
+    /// <param name="ct">Stops between two batches; what is done stays.</param>
+    public static async Task RebuildAsync(Database.Database database, Action<long> report, CancellationToken ct)
+    {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        var last = Guid.Empty;
+        for (var done = 0L; ;)
+        {
+            var ids = (await connection.QueryAsync<Guid>(new CommandDefinition(
+                "select id from catalog.package where id > @last order by id limit @Batch", new { last, Batch }, cancellationToken: ct))).ToArray();
+            if (ids.Length == 0)
+                break;
+            await RebuildAsync(connection, ids, ct);
+            last = ids[^1];
+            report(done += ids.Length);
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition("update catalog.search_format set format = @Format", new { SearchDocument.Format }, cancellationToken: ct));
+    }
+
+    private static async Task RebuildAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken ct)
+    {
+        const string names = """
+            select p.id, o.name as owner, array(select g.name from catalog.package_group pg join catalog."group" g on g.id = pg.group_id where pg.package_id = p.id) as groups
+              from catalog.package p left join catalog."group" o on o.id = p.owner_org
+             where p.id = any(@ids)
+            """;
+        // The index row too where its words are the same: it may be missing, or be of older rules.
+        const string write = """
+            update catalog.package p set search = w.words::tsvector
+              from unnest(@ids, @words) w (id, words)
+             where p.id = w.id and p.search is distinct from w.words::tsvector;
+            select catalog.index_package(id) from unnest(@ids) id
+            """;
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("select 1 from catalog.package where id = any(@ids) order by id for update", new { ids }, transaction, cancellationToken: ct));
+        var named = (await connection.QueryAsync<(Guid Id, string? Owner, string[] Groups)>(new CommandDefinition(names, new { ids }, transaction, cancellationToken: ct))).ToDictionary(row => row.Id);
+        var contents = await PackageContentRow.ReadAsync(connection, ids, ct);
+        await connection.ExecuteAsync(new CommandDefinition(write, new
+        {
+            ids = contents.Select(stored => stored.Content.Id).ToArray(),
+            words = contents.Select(stored => PackageWords.Of(stored.Content, named[stored.Content.Id].Owner, named[stored.Content.Id].Groups)).ToArray(),
+        }, transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+    }
+}
