@@ -8,7 +8,7 @@ internal static class DcatServices
     public static void AddDcat(this IServiceCollection services)
     {
         services.AddSection<DcatOptions>();
-        services.AddSingleton<DcatSite>();
+        services.AddSingleton<DcatSiteReader>();
         services.AddSingleton<DcatReader>();
         services.AddSingleton<DcatDocuments>();
     }

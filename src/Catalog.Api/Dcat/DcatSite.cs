@@ -6,25 +6,34 @@ using OpenData.Core.Texts;
 
 namespace Catalog.Api.Dcat;
 
-/// <summary>What every document needs to know of the site: where names and addresses begin, what the catalog is called, who publishes it.</summary>
-internal sealed class DcatSite(IOptions<DcatOptions> dcat, IOptions<SiteOptions> options, ISiteAddress address)
+/// <summary>Reads what documents need to know of the site: a sysadmin may have renamed it since the last one.</summary>
+internal sealed class DcatSiteReader(IOptions<DcatOptions> options, SiteSettings settings, ISiteAddress address)
 {
-    public DcatOptions Options => dcat.Value;
+    public async Task<DcatSite> ReadAsync(CancellationToken ct) => new(options.Value, await settings.ReadAsync(ct), address.Url);
+}
+
+/// <summary>Where names and addresses begin, what the catalog is called, who publishes it.</summary>
+/// <param name="options">The settings of RDF.</param>
+/// <param name="texts">What the site says of itself.</param>
+/// <param name="url">What addresses that must work begin with.</param>
+internal sealed class DcatSite(DcatOptions options, SiteTexts texts, string url)
+{
+    public DcatOptions Options => options;
 
     /// <summary>What addresses that must work begin with.</summary>
-    public string Url => address.Url;
+    public string Url => url;
 
     /// <summary>What names begin with.</summary>
-    public string Base => dcat.Value.BaseUri.Length > 0 ? dcat.Value.BaseUri : address.Url;
+    public string Base => options.BaseUri.Length > 0 ? options.BaseUri : url;
 
     public Iri Catalog => Node("");
 
     /// <summary>As people know the site: in both languages while nobody gave it a name of its own.</summary>
-    public IReadOnlyList<Literal> Title => options.Value.Title == SiteOptions.DefaultTitle ? InAllLanguages("site.title") : [new(options.Value.Title)];
+    public IReadOnlyList<Literal> Title => texts.Title == SiteOptions.DefaultTitle ? InAllLanguages("site.title") : [new(texts.Title)];
 
-    public IReadOnlyList<Literal> Description => options.Value.Description.Length > 0 ? [new(options.Value.Description)] : InAllLanguages("home.lead");
+    public IReadOnlyList<Literal> Description => string.IsNullOrWhiteSpace(texts.Description) ? InAllLanguages("home.lead") : [new(texts.Description)];
 
-    public string PublisherName => dcat.Value.PublisherName.Length > 0 ? dcat.Value.PublisherName : options.Value.Title;
+    public string PublisherName => options.PublisherName.Length > 0 ? options.PublisherName : texts.Title;
 
     /// <summary>A node of ours: the path begins with a slash.</summary>
     public Iri Node(string path) => IriText.Web(Base + path) ?? new Iri(Base + path);

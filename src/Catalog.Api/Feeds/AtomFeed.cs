@@ -6,14 +6,13 @@ using Catalog.Api.Actions;
 using Catalog.Api.Dcat.Rdf;
 using Catalog.Api.Hosting;
 using Catalog.Api.Pages;
-using Microsoft.Extensions.Options;
 using OpenData.Core.Packages;
 using OpenData.Core.Search;
 
 namespace Catalog.Api.Feeds;
 
 /// <summary>A page of datasets as Atom (RFC 4287, contract 6.4).</summary>
-internal sealed class AtomFeed(PackageSearcher searcher, PackageStore packages, CurrentSite site, IOptions<SiteOptions> options, TimeProvider clock, PageTexts texts)
+internal sealed class AtomFeed(PackageSearcher searcher, PackageStore packages, CurrentSite site, SiteSettings settings, TimeProvider clock, PageTexts texts)
 {
     private const string Atom = "http://www.w3.org/2005/Atom";
     private static readonly XmlWriterSettings Settings = new() { Indent = true, NewLineHandling = NewLineHandling.Entitize, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
@@ -26,7 +25,8 @@ internal sealed class AtomFeed(PackageSearcher searcher, PackageStore packages, 
     {
         var hits = await searcher.SearchAsync(request.Query, ct);
         var found = await packages.ListAsync(hits.Ids, ct);
-        var siteTitle = options.Value.Title == SiteOptions.DefaultTitle ? texts["site.title"] : options.Value.Title;
+        var name = (await settings.ReadAsync(ct)).Title;
+        var siteTitle = name == SiteOptions.DefaultTitle ? texts["site.title"] : new Literal(name).Text;
         using var stream = new MemoryStream();
         using (var xml = XmlWriter.Create(stream, Settings))
         {

@@ -7,12 +7,13 @@ using OpenData.Core.Packages;
 namespace Catalog.Api.Feeds;
 
 /// <summary><c>/data.json</c>: the catalog in DCAT-US 1.1 (Project Open Data), for harvesters that know only that. All public datasets, streamed.</summary>
-internal sealed class DataJson(PublicDatasets datasets, DcatSite site)
+internal sealed class DataJson(PublicDatasets datasets, DcatSiteReader sites)
 {
     private const string Schema = "https://project-open-data.cio.gov/v1.1/schema";
 
     public async Task WriteAsync(JsonOutput output, CancellationToken ct)
     {
+        var site = await sites.ReadAsync(ct);
         var json = output.Json;
         json.WriteStartObject();
         json.WriteString("@context", $"{Schema}/catalog.jsonld");
@@ -23,7 +24,7 @@ internal sealed class DataJson(PublicDatasets datasets, DcatSite site)
         json.WriteStartArray("dataset");
         await foreach (var package in datasets.ReadAsync(ct))
         {
-            WriteDataset(json, package);
+            WriteDataset(json, package, site);
             await output.FlushIfLargeAsync(ct);
         }
 
@@ -31,7 +32,7 @@ internal sealed class DataJson(PublicDatasets datasets, DcatSite site)
         json.WriteEndObject();
     }
 
-    private void WriteDataset(Utf8JsonWriter json, Package package)
+    private static void WriteDataset(Utf8JsonWriter json, Package package, DcatSite site)
     {
         var fields = Fields.Of(package);
         var publisher = package.Organization is { } organization ? organization.Title.Length > 0 ? organization.Title : organization.Name : site.PublisherName;
@@ -51,7 +52,7 @@ internal sealed class DataJson(PublicDatasets datasets, DcatSite site)
         json.WriteString("@type", "org:Organization");
         json.WriteString("name", publisher);
         json.WriteEndObject();
-        WriteContact(json, package, fields, publisher);
+        WriteContact(json, package, fields, publisher, site);
         WriteIf(json, "license", IriText.Web(package.LicenseUrl)?.Value);
         WriteIf(json, "landingPage", $"{site.Url}/dataset/{package.Name}");
         WriteIf(json, "accrualPeriodicity", fields["frequency"]);
@@ -66,7 +67,7 @@ internal sealed class DataJson(PublicDatasets datasets, DcatSite site)
         json.WriteEndObject();
     }
 
-    private void WriteContact(Utf8JsonWriter json, Package package, Fields fields, string publisher)
+    private static void WriteContact(Utf8JsonWriter json, Package package, Fields fields, string publisher, DcatSite site)
     {
         json.WriteStartObject("contactPoint");
         json.WriteString("@type", "vcard:Contact");

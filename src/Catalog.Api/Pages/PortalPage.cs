@@ -16,7 +16,14 @@ internal abstract class PortalPage : PageModel
     public SiteTexts SiteTexts => SiteTexts.Of(HttpContext);
 
     /// <summary>Name of the catalog: as it was set, else in the page's language.</summary>
-    public string SiteTitle => SiteTexts.Title == SiteOptions.DefaultTitle ? HttpContext.RequestServices.GetRequiredService<PageTexts>()["site.title"] : SiteTexts.Title;
+    public string SiteTitle
+    {
+        get
+        {
+            var texts = HttpContext.RequestServices.GetRequiredService<PageTexts>();
+            return SiteTexts.Title == SiteOptions.DefaultTitle ? texts["site.title"] : SiteTexts.Title;
+        }
+    }
 
     /// <summary>The path that the reader asked for, without its language.</summary>
     public string NeutralPath => PortalLanguage.Neutral(PortalLanguage.RequestedPath(HttpContext));

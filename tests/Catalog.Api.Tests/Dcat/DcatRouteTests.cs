@@ -170,6 +170,28 @@ public sealed class DcatRouteTests(RdfSite site)
         Assert.Equal(["*"], response.Headers.GetValues("Access-Control-Allow-Origin"));
     }
 
+    [Fact]
+    public async Task A_catalog_that_was_renamed_says_so_at_once()
+    {
+        using var admin = site.Site.CreateAdminClient();
+        await SetAsync("""{"ckan.site_title": "Renamed", "ckan.site_description": "Described"}""");
+        try
+        {
+            var graph = await Graph.ReadAsync($"{site.Address}/catalog.ttl?q=versioned");
+            Assert.Equal(("Renamed", "Described"), (graph.Value(site.Address, "dct:title"), graph.Value(site.Address, "dct:description")));
+        }
+        finally
+        {
+            await SetAsync("""{"ckan.site_title": "Open Data", "ckan.site_description": ""}""");
+        }
+
+        async Task SetAsync(string options)
+        {
+            using var answer = await admin.PostAsync(new Uri("/api/3/action/config_option_update", UriKind.Relative), new StringContent(options, Encoding.UTF8, "application/json"), RdfSite.Ct);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
     [Theory]
     [InlineData("dcat_dataset_show", """{"id": "full", "format": "ttl"}""", "/dataset/full.ttl")]
     [InlineData("dcat_dataset_show", """{"id": "full"}""", "/dataset/full.xml")]

@@ -87,11 +87,22 @@ public sealed class GroupPageTests(PortalSite site, CatalogSite catalog)
     [Fact]
     public async Task Strangers_learn_of_a_private_dataset_from_none_of_these_pages()
     {
-        foreach (var path in new[] { "/dataset/groups/secret-trees", $"/dataset/secret-trees/dictionary/{catalog.SecretId}" })
+        foreach (var path in new[] { "/dataset/groups/secret-trees", "/dataset/activity/secret-trees", $"/dataset/secret-trees/dictionary/{catalog.SecretId}" })
         {
             using var response = await catalog.Client.GetAsync(new Uri(path, UriKind.Relative), PortalSite.Ct);
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task What_was_done_to_a_dataset_is_told_newest_first_with_its_versions()
+    {
+        var html = await site.GetAsync($"/en/dataset/activity/{PortalSite.Budget}");
+
+        var versions = Regex.Matches(html, $"/en/dataset/{PortalSite.Budget}/v/(\\d)\"").Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(["3", "2", "1"], versions.Distinct());
+        Assert.Contains("The dataset was created.", html, StringComparison.Ordinal);
+        Assert.Contains("Nothing has been recorded", await site.GetAsync($"/en/dataset/activity/{PortalSite.Budget}?before=2001-01-01"), StringComparison.Ordinal);
     }
 
     [Fact]
