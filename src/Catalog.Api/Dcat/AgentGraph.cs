@@ -52,8 +52,8 @@ internal sealed class AgentGraph(RdfGraph graph, DcatSite site)
         graph.Type(agent, "foaf:Agent");
         graph.Add(agent, "foaf:name", name);
         graph.Add(agent, "foaf:mbox", IriText.Mail(email));
-        graph.Add(agent, "foaf:homepage", IriText.Web(homepage));
-        graph.Add(agent, "dct:type", IriText.Web(type));
+        graph.AddThing(agent, "foaf:homepage", IriText.Web(homepage), "foaf:Document");
+        graph.AddConcept(agent, "dct:type", IriText.Web(type));
         graph.Add(agent, "dct:identifier", identifier is null ? null : IriText.IriOrLiteral(identifier));
         return agent;
     }

@@ -47,7 +47,7 @@ internal sealed class DatasetGraph(RdfGraph graph, DcatSite site, DcatEdition ed
     {
         graph.Add(dataset, "dct:title", Titles(package, fields));
         graph.Add(dataset, "dct:description", Descriptions(package, fields));
-        graph.Add(dataset, "dct:identifier", IriText.IriOrLiteral(fields["identifier"] ?? fields["guid"] ?? package.Id.ToString()));
+        graph.Add(dataset, "dct:identifier", new Literal(fields["identifier"] ?? fields["guid"] ?? package.Id.ToString()));   // a text, even where it is an address: DCAT-AP
         foreach (var other in fields.List("alternate_identifier"))
         {
             var identifier = graph.NewBlank();
@@ -70,34 +70,40 @@ internal sealed class DatasetGraph(RdfGraph graph, DcatSite site, DcatEdition ed
         graph.Add(dataset, "dcat:temporalResolution", Literals.Duration(fields["temporal_resolution"]));
         graph.Add(dataset, "dcat:spatialResolutionInMeters", Literals.Decimal(fields["spatial_resolution_in_meters"]));
         if (fields.First("frequency") is { } frequency)
-            AddTyped(dataset, "dct:accrualPeriodicity", EuLists.Frequency(frequency), "dct:Frequency");
+            graph.AddThing(dataset, "dct:accrualPeriodicity", EuLists.Frequency(frequency), "dct:Frequency");
     }
 
     private void AddRights(Iri dataset, Package package, Fields fields)
     {
         var rights = fields["access_rights"] ?? (package.Private ? "non-public" : "public");
-        AddTyped(dataset, "dct:accessRights", (RdfSubject?)EuLists.AccessRights(rights) ?? Labelled(rights), "dct:RightsStatement");
+        graph.AddThing(dataset, "dct:accessRights", (RdfTerm?)EuLists.AccessRights(rights) ?? new Literal(rights), "dct:RightsStatement");
         foreach (var provenance in fields.List("provenance") is { Count: > 0 } list && fields["provenance"]![0] == '[' ? list : fields["provenance"] is { } one ? [one] : [])
-            AddTyped(dataset, "dct:provenance", Labelled(provenance), "dct:ProvenanceStatement");
+            graph.AddThing(dataset, "dct:provenance", new Literal(provenance), "dct:ProvenanceStatement");
         foreach (var law in fields.List("applicable_legislation").Select(IriText.Web))
-            AddTyped(dataset, "dcatap:applicableLegislation", law, "eli:LegalResource");
+            graph.AddThing(dataset, "dcatap:applicableLegislation", law, "eli:LegalResource");
         graph.Add(dataset, "dcatap:hvdCategory", fields.List("hvd_category").Select(IriText.Web).OfType<Iri>());
     }
 
     private void AddLinks(Iri dataset, Package package, Fields fields)
     {
-        AddTyped(dataset, "dcat:landingPage", IriText.Web(package.Url), "foaf:Document");
+        graph.AddThing(dataset, "dcat:landingPage", IriText.Web(package.Url), "foaf:Document");
         // Groups are themes where they have the name of one (contract 7.8).
-        graph.Add(dataset, "dcat:theme", fields.List("theme").Select(EuLists.Theme).OfType<Iri>().Concat(package.Groups.Where(group => EuLists.IsTheme(group.Name)).Select(group => EuLists.Theme(group.Name)!)));
+        foreach (var theme in fields.List("theme").Concat(package.Groups.Select(group => group.Name).Where(EuLists.IsTheme)))
+            graph.AddConcept(dataset, "dcat:theme", EuLists.Theme(theme));
         foreach (var (key, predicate, type) in Links)
         {
             foreach (var value in fields.List(key))
-                AddTyped(dataset, predicate, IriText.IriOrLiteral(value), type);
+            {
+                if (type is null)
+                    graph.Add(dataset, predicate, IriText.IriOrLiteral(value));
+                else
+                    graph.AddThing(dataset, predicate, IriText.IriOrLiteral(value), type);
+            }
         }
 
-        graph.Add(dataset, "dct:type", fields["dcat_type"] is { } kind ? IriText.IriOrLiteral(kind) : null);
+        graph.AddConcept(dataset, "dct:type", fields["dcat_type"] is { } kind ? IriText.IriOrLiteral(kind) : null);
         foreach (var language in fields.List("language"))
-            AddTyped(dataset, "dct:language", EuLists.Language(language), "dct:LinguisticSystem");
+            graph.AddThing(dataset, "dct:language", EuLists.Language(language), "dct:LinguisticSystem");
         foreach (var series in fields.List("in_series"))
             graph.Add(dataset, "dcat:inSeries", IriText.Name(series) ?? (Guid.TryParseExact(series, "D", out var id) ? site.Node($"/dataset/{id}") : null));
         foreach (var version in fields.List("has_version"))
@@ -109,18 +115,4 @@ internal sealed class DatasetGraph(RdfGraph graph, DcatSite site, DcatEdition ed
         ("conforms_to", "dct:conformsTo", "dct:Standard"), ("documentation", "foaf:page", "foaf:Document"), ("related_resource", "dct:relation", null),
         ("is_version_of", "dct:isVersionOf", null), ("source", "dct:source", null), ("sample", "adms:sample", null), ("is_referenced_by", "dct:isReferencedBy", null),
     ];
-
-    private void AddTyped(RdfSubject subject, string predicate, RdfTerm? value, string? type)
-    {
-        graph.Add(subject, predicate, value);
-        if (type is not null)
-            graph.Type(value, type);
-    }
-
-    private Blank Labelled(string text)
-    {
-        var node = graph.NewBlank();
-        graph.Add(node, "rdfs:label", new Literal(text));
-        return node;
-    }
 }

@@ -28,11 +28,11 @@ internal sealed class DistributionGraph(RdfGraph graph, DcatSite site, DcatEditi
 
     public void AddFormat(Iri distribution, string format, string? mediaType)
     {
-        AddTyped(distribution, "dct:format", FileTypes.Format(format, mediaType), "dct:MediaTypeOrExtent");
-        AddTyped(distribution, "dcat:mediaType", FileTypes.MediaType(format, mediaType), "dct:MediaType");
+        graph.AddThing(distribution, "dct:format", FileTypes.Format(format, mediaType), "dct:MediaTypeOrExtent");
+        graph.AddThing(distribution, "dcat:mediaType", FileTypes.MediaType(format, mediaType), "dct:MediaType");
     }
 
-    public void AddLicence(Iri distribution, RdfTerm? licence) => AddTyped(distribution, "dct:license", licence, "dct:LicenseDocument");
+    public void AddLicence(Iri distribution, RdfTerm? licence) => graph.AddThing(distribution, "dct:license", licence, "dct:LicenseDocument");
 
     /// <param name="distribution">Of what.</param>
     /// <param name="bytes">A size that a publisher wrote may be negative, which says nothing.</param>
@@ -50,7 +50,9 @@ internal sealed class DistributionGraph(RdfGraph graph, DcatSite site, DcatEditi
         var checksum = graph.NewBlank();
         graph.Add(distribution, "spdx:checksum", checksum);
         graph.Type(checksum, "spdx:Checksum");
-        graph.Add(checksum, "spdx:algorithm", IriText.Web(algorithm) ?? Namespaces.Expand($"spdx:checksumAlgorithm_{algorithm}"));
+        var name = IriText.Web(algorithm) ?? Namespaces.Expand($"spdx:checksumAlgorithm_{algorithm}");
+        graph.Add(checksum, "spdx:algorithm", name);
+        graph.Type(name, "spdx:ChecksumAlgorithm");
         graph.Add(checksum, "spdx:checksumValue", new Literal(hex.ToLowerInvariant(), Datatype: "xsd:hexBinary"));
     }
 
@@ -76,30 +78,24 @@ internal sealed class DistributionGraph(RdfGraph graph, DcatSite site, DcatEditi
     private void AddRights(Iri distribution, Resource resource, Fields fields)
     {
         if (fields["rights"] is { } rights)
-        {
-            var statement = (RdfSubject?)IriText.Web(rights) ?? graph.NewBlank();
-            AddTyped(distribution, "dct:rights", statement, "dct:RightsStatement");
-            if (statement is Blank)
-                graph.Add(statement, "rdfs:label", new Literal(rights));
-        }
-
-        graph.Add(distribution, "adms:status", fields["status"] is { } status ? EuLists.Code("distribution-status", status) : null);
+            graph.AddThing(distribution, "dct:rights", (RdfTerm?)IriText.Web(rights) ?? new Literal(rights), "dct:RightsStatement");
+        graph.AddConcept(distribution, "adms:status", fields["status"] is { } status ? EuLists.Code("distribution-status", status) : null);
         // What is stored here stays for years; of other hosts' files only their publisher can say so.
-        graph.Add(distribution, "dcatap:availability", EuLists.Code("planned-availability", fields["availability"] ?? (resource.UrlType == "upload" ? "AVAILABLE" : "")));
+        graph.AddConcept(distribution, "dcatap:availability", EuLists.Code("planned-availability", fields["availability"] ?? (resource.UrlType == "upload" ? "AVAILABLE" : "")));
     }
 
     private void AddLists(Iri distribution, Fields fields)
     {
         foreach (var language in fields.List("language"))
-            AddTyped(distribution, "dct:language", EuLists.Language(language), "dct:LinguisticSystem");
+            graph.AddThing(distribution, "dct:language", EuLists.Language(language), "dct:LinguisticSystem");
         foreach (var standard in fields.List("conforms_to"))
-            AddTyped(distribution, "dct:conformsTo", IriText.IriOrLiteral(standard), "dct:Standard");
+            graph.AddThing(distribution, "dct:conformsTo", IriText.IriOrLiteral(standard), "dct:Standard");
         foreach (var page in fields.List("documentation"))
-            AddTyped(distribution, "foaf:page", IriText.IriOrLiteral(page), "foaf:Document");
+            graph.AddThing(distribution, "foaf:page", IriText.IriOrLiteral(page), "foaf:Document");
         foreach (var law in fields.List("applicable_legislation").Select(IriText.Web))
-            AddTyped(distribution, "dcatap:applicableLegislation", law, "eli:LegalResource");
+            graph.AddThing(distribution, "dcatap:applicableLegislation", law, "eli:LegalResource");
         foreach (var (key, predicate) in new[] { ("compress_format", "dcat:compressFormat"), ("package_format", "dcat:packageFormat") })
-            AddTyped(distribution, predicate, fields[key] is { } format ? FileTypes.MediaType(format, format) ?? IriText.Web(format) : null, "dct:MediaType");
+            graph.AddThing(distribution, predicate, fields[key] is { } format ? FileTypes.MediaType(format, format) ?? IriText.Web(format) : null, "dct:MediaType");
         graph.Add(distribution, "dcat:temporalResolution", Literals.Duration(fields["temporal_resolution"]));
         graph.Add(distribution, "dcat:spatialResolutionInMeters", Literals.Decimal(fields["spatial_resolution_in_meters"]));
     }
@@ -118,9 +114,9 @@ internal sealed class DistributionGraph(RdfGraph graph, DcatSite site, DcatEditi
             graph.Add(node, "dcat:endpointDescription", service["endpoint_description"] is { } about ? IriText.IriOrLiteral(about) : null);
             graph.Add(node, "dcat:servesDataset", service.List("serves_dataset").Select(IriText.Name).OfType<Iri>());
             graph.Add(node, "dct:description", service["description"] is { } text ? new Literal(text) : null);
-            graph.Add(node, "dct:license", service["license"] is { } licence ? EuLists.Licence(licence, url: null) : null);
-            graph.Add(node, "dct:accessRights", service["access_rights"] is { } rights ? EuLists.AccessRights(rights) : null);
-            graph.Add(node, "dcatap:availability", service["availability"] is { } availability ? EuLists.Code("planned-availability", availability) : null);
+            graph.AddThing(node, "dct:license", service["license"] is { } licence ? EuLists.Licence(licence, url: null) : null, "dct:LicenseDocument");
+            graph.AddThing(node, "dct:accessRights", service["access_rights"] is { } rights ? EuLists.AccessRights(rights) : null, "dct:RightsStatement");
+            graph.AddConcept(node, "dcatap:availability", service["availability"] is { } availability ? EuLists.Code("planned-availability", availability) : null);
         }
 
         if (!resource.DatastoreActive)
@@ -137,11 +133,5 @@ internal sealed class DistributionGraph(RdfGraph graph, DcatSite site, DcatEditi
         graph.Add(distribution, "dcat:accessService", service);
         graph.Type(service, "dcat:DataService");
         graph.Add(service, "dct:title", new Literal(title));
-    }
-
-    private void AddTyped(RdfSubject subject, string predicate, RdfTerm? value, string type)
-    {
-        graph.Add(subject, predicate, value);
-        graph.Type(value, type);
     }
 }

@@ -7,8 +7,12 @@ internal static class EuLists
 {
     private const string Base = "http://publications.europa.eu/resource/authority/";
 
-    private static readonly HashSet<string> ThemeCodes = new(
-        ["AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN", "OP_DATPRO"], StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, string> Themes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["AGRI"] = "Agriculture, fisheries, forestry and food", ["ECON"] = "Economy and finance", ["EDUC"] = "Education, culture and sport", ["ENER"] = "Energy", ["ENVI"] = "Environment",
+        ["GOVE"] = "Government and public sector", ["HEAL"] = "Health", ["INTR"] = "International issues", ["JUST"] = "Justice, legal system and public safety", ["REGI"] = "Regions and cities",
+        ["SOCI"] = "Population and society", ["TECH"] = "Science and technology", ["TRAN"] = "Transport", ["OP_DATPRO"] = "Provisional data",
+    };
 
     private static readonly Dictionary<string, string> Languages = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -58,9 +62,9 @@ internal static class EuLists
     }
 
     /// <summary>Of a code, as a group may be named too; another address stays; null for other texts: a theme is a concept.</summary>
-    public static Iri? Theme(string text) => ThemeCodes.TryGetValue(text.Trim(), out var code) ? new Iri($"{Base}data-theme/{code}") : IriText.Web(text);
+    public static Iri? Theme(string text) => IsTheme(text.Trim()) ? new Iri($"{Base}data-theme/{text.Trim().ToUpperInvariant()}") : IriText.Web(text);
 
-    public static bool IsTheme(string name) => ThemeCodes.Contains(name);
+    public static bool IsTheme(string name) => Themes.ContainsKey(name);
 
     /// <summary>Of the register's id, else the licence's address, else its id as a text; null where none is stated.</summary>
     public static RdfTerm? Licence(string? id, string? url) =>
@@ -73,6 +77,18 @@ internal static class EuLists
     /// <summary>A code of a list by its name, such as <c>planned-availability</c> and <c>AVAILABLE</c>; an address stays; null for other texts.</summary>
     public static Iri? Code(string list, string text) => IriText.Web(text)
         ?? (text.Length is > 0 and <= 40 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? new Iri($"{Base}{list}/{text.ToUpperInvariant()}") : null);
+
+    /// <summary>What a concept of these lists is called in English; null for one of another list.</summary>
+    public static string? Label(Iri concept)
+    {
+        const string publisherTypes = "http://purl.org/adms/publishertype/";
+        if (concept.Value.StartsWith(publisherTypes, StringComparison.Ordinal))
+            return string.Concat(concept.Value[publisherTypes.Length..].Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? $" {c}" : c.ToString()));
+        if (!concept.Value.StartsWith(Base, StringComparison.Ordinal))
+            return null;
+        var code = concept.Value[(concept.Value.LastIndexOf('/') + 1)..];
+        return Themes.TryGetValue(code, out var theme) && concept.Value.Contains("/data-theme/", StringComparison.Ordinal) ? theme : code.Replace('_', ' ').ToLowerInvariant();
+    }
 
     public static readonly Iri ThemeList = new($"{Base}data-theme");
 }

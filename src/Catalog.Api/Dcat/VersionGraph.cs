@@ -40,7 +40,7 @@ internal sealed class VersionGraph(RdfGraph graph, DcatSite site, DistributionGr
         graph.Add(node, "dct:issued", Literals.Time(version.PublishedAt));
         graph.Add(node, "dct:modified", Literals.Time(version.PublishedAt));
         graph.Add(node, "dct:publisher", publisher);
-        graph.Add(node, "dct:accessRights", EuLists.AccessRights(package.Private ? "non-public" : "public"));
+        graph.AddThing(node, "dct:accessRights", EuLists.AccessRights(package.Private ? "non-public" : "public"), "dct:RightsStatement");
         foreach (var resource in version.Resources)
             graph.Add(node, "dcat:distribution", Describe(context, version, resource));
     }

@@ -69,7 +69,7 @@ public sealed class DatasetRdfTests(RdfSite site)
         Assert.Empty(graph.Values(map, "dcat:downloadURL"));   // a service is no file
         Assert.Equal("Map", graph.Value(graph.Value(map, "dcat:accessService"), "dct:title"));
         // An address that runs is none: the page of the resource takes its place.
-        Assert.Equal((nowhere, "Unheard Of"), (graph.Value(nowhere, "dcat:accessURL"), graph.Value(nowhere, "dct:format")));
+        Assert.Equal((nowhere, "Unheard Of"), (graph.Value(nowhere, "dcat:accessURL"), graph.Value(graph.Value(nowhere, "dct:format"), "rdfs:label")));
 
         string Distribution(string name) => $"{site.Address}/dataset/{site.Full.Id}/resource/{site.Full.Resources.Single(resource => resource.Name == name).Id}";
     }

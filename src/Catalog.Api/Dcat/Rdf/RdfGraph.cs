@@ -41,4 +41,28 @@ internal sealed class RdfGraph
         if (subject is RdfSubject node)
             Add(node, "rdf:type", Namespaces.Expand(type));
     }
+
+    /// <summary>Says a thing of a class. A text where a thing is due becomes a thing with that label: DCAT-AP allows no text there.</summary>
+    public void AddThing(RdfSubject subject, string predicate, RdfTerm? value, string type)
+    {
+        if (value is Literal label)
+        {
+            var node = NewBlank();
+            Add(node, "rdfs:label", label);
+            value = node;
+        }
+
+        Add(subject, predicate, value);
+        Type(value, type);
+    }
+
+    /// <summary>Says a concept of a list, with the label that validators look for.</summary>
+    public void AddConcept(RdfSubject subject, string predicate, RdfTerm? value)
+    {
+        Add(subject, predicate, value);
+        if (value is not Iri concept || EuLists.Label(concept) is not { } label)
+            return;
+        Type(concept, "skos:Concept");
+        Add(concept, "skos:prefLabel", new Literal(label, "en"));
+    }
 }
