@@ -27,7 +27,13 @@ public sealed class CatalogSite : IAsyncLifetime
         new() { Id = "ok", Type = "bool" },
     ];
 
+    private readonly IReadOnlyDictionary<string, string?>? _settings;
     private TestSite? _site;
+
+    public CatalogSite() { }
+
+    /// <summary>Another site than the shared one, with settings of its own such as <c>Auth__UserCreateGroups</c>.</summary>
+    internal CatalogSite(IReadOnlyDictionary<string, string?> settings) => _settings = settings;
 
     internal TestSite Site => _site ?? throw new InvalidOperationException("not started");
 
@@ -49,7 +55,7 @@ public sealed class CatalogSite : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _site = await TestSite.StartAsync(null, CancellationToken.None);
+        _site = await TestSite.StartAsync(_settings, CancellationToken.None);
         Data = new DataBuilder(_site);
         await SeedAsync(CancellationToken.None);
     }

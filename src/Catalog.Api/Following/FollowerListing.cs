@@ -23,5 +23,5 @@ internal abstract class FollowerListing(FollowObject objects, FollowerStore foll
     }
 
     protected override async Task<IReadOnlyList<JsonObject>> RunAsync(FollowParameters p, Caller caller, CancellationToken ct) =>
-        [.. (await followers.ListFollowersAsync(_object, caller, ct)).Select(user => UserResult.Of(user, caller, site.Url, withEmail: false))];
+        [.. (await followers.ListFollowersAsync(_object, ct)).Select(user => UserResult.Of(user, caller, site.Url, withEmail: false))];
 }

@@ -31,7 +31,7 @@ internal sealed class OrganizationDetails(OrganizationStore organizations, Membe
     {
         var ids = found.Select(organization => organization.Id).ToList();
         var withUsers = include.Users && access.MaySeeUsers(caller);
-        var users = withUsers ? await members.ListUsersAsync(ids, caller, ct) : null;
+        var users = withUsers ? await members.ListUsersAsync(ids, ct) : null;
         var parents = include.Groups ? await organizations.ListParentsAsync(ids, caller, ct) : null;
         return [.. found.Select(organization => Plain(organization, include) with
         {

@@ -8,8 +8,8 @@ namespace OpenData.Core.Organizations;
 /// <summary>Who and what is in organizations and groups. One table for each kind of object, told as CKAN's one (contract 2.8).</summary>
 public sealed class MemberStore(Database.Database database)
 {
-    /// <summary>Users of these groups by name, each with what they are there.</summary>
-    public async Task<ILookup<Guid, User>> ListUsersAsync(IReadOnlyList<Guid> groupIds, Caller caller, CancellationToken ct)
+    /// <summary>Users of these groups by name, each with what they are there. Their datasets are counted as for strangers, whoever asks, as in CKAN.</summary>
+    public async Task<ILookup<Guid, User>> ListUsersAsync(IReadOnlyList<Guid> groupIds, CancellationToken ct)
     {
         const string sql = $"""
             select {UserStore.Columns}, m.capacity, m.group_id
@@ -17,7 +17,7 @@ public sealed class MemberStore(Database.Database database)
              where m.group_id = any(@ids) and u.state = 'active' order by u.name collate "C"
             """;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<User>(new CommandDefinition(sql, UserStore.Parameters(caller, new { ids = groupIds.ToArray() }), cancellationToken: ct)))
+        return (await connection.QueryAsync<User>(new CommandDefinition(sql, UserStore.Parameters(Caller.Anonymous, new { ids = groupIds.ToArray() }), cancellationToken: ct)))
             .ToLookup(user => user.GroupId);
     }
 

@@ -56,15 +56,15 @@ public sealed class FollowerStore(Database.Database database, TimeProvider clock
             """, new { objectId }, cancellationToken: ct));
     }
 
-    /// <summary>Active users who follow it, the first follower first.</summary>
-    public async Task<IReadOnlyList<User>> ListFollowersAsync(Guid objectId, Caller caller, CancellationToken ct)
+    /// <summary>Active users who follow it, the first follower first. Their datasets are counted as for strangers.</summary>
+    public async Task<IReadOnlyList<User>> ListFollowersAsync(Guid objectId, CancellationToken ct)
     {
         const string sql = $"""
             select {UserStore.Columns} from catalog.follower f join catalog."user" u on u.id = f.follower_id
              where f.object_id = @objectId and u.state = 'active' order by f.datetime, u.id
             """;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<User>(new CommandDefinition(sql, UserStore.Parameters(caller, new { objectId }), cancellationToken: ct))];
+        return [.. await connection.QueryAsync<User>(new CommandDefinition(sql, UserStore.Parameters(Caller.Anonymous, new { objectId }), cancellationToken: ct))];
     }
 
     /// <summary>What a user follows that is there and that the caller may read, the first one first.</summary>
