@@ -1,8 +1,13 @@
+using Catalog.Api.Pages.Account;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using OpenData.Core.Access;
 
 namespace Catalog.Api.Actions;
 
-/// <summary>The caller of this request, from its token header; asked once per request (contract 1.5).</summary>
+/// <summary>
+/// The caller of this request; asked once per request. From its token header (contract 1.5); on pages also from the session of who has logged in. Never
+/// from a session under <c>/api</c>: a page of another site could call it with the reader's cookie (security rule 22).
+/// </summary>
 internal sealed class CallerResolver(CallerStore callers, IHttpContextAccessor accessor)
 {
     private Caller? _caller;
@@ -12,8 +17,11 @@ internal sealed class CallerResolver(CallerStore callers, IHttpContextAccessor a
     {
         if (_caller is not null)
             return _caller;
-        var token = Token(accessor.HttpContext!.Request.Headers);
-        return _caller = token is null ? Caller.Anonymous : await callers.FindByTokenAsync(token, ct);
+        var http = accessor.HttpContext!;
+        if (Token(http.Request.Headers) is { } token)
+            return _caller = await callers.FindByTokenAsync(token, ct);
+        var isPage = http.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null;
+        return _caller = isPage && http.Request.Cookies[SessionCookie.Name] is { } session ? await callers.FindBySessionAsync(session, ct) : Caller.Anonymous;
     }
 
     private static string? Token(IHeaderDictionary headers)

@@ -2,6 +2,8 @@ using Catalog.Api.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.Options;
+using OpenData.Core.Access;
 using OpenData.Core.Errors;
 
 namespace Catalog.Api.Pages;
@@ -38,6 +40,7 @@ internal sealed class PageGuard : IAsyncPageFilter
         done.ExceptionHandled = true;
         done.Result = new StatusCodeResult(error switch
         {
+            NotAuthorizedException when context.HttpContext.RequestServices.GetRequiredService<IOptions<AuthOptions>>().Value.RevealPrivateDatasets => StatusCodes.Status403Forbidden,
             NotFoundException or NotAuthorizedException => StatusCodes.Status404NotFound,   // a stranger must not learn that it is there (contract 6.1)
             GoneException => StatusCodes.Status410Gone,
             _ => StatusCodes.Status400BadRequest,

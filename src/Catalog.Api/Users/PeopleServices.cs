@@ -1,5 +1,9 @@
 using Catalog.Api.Following;
 using Catalog.Api.Organizations;
+using Catalog.Api.Pages.Account;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
 
 namespace Catalog.Api.Users;
 
@@ -11,5 +15,8 @@ internal static class PeopleServices
         services.AddSingleton<OrganizationDetails>();
         services.AddSingleton<FollowObject>();
         services.AddSingleton<FolloweeResults>();
+        services.AddSingleton<LoginThrottle>();
+        services.AddDataProtection().SetApplicationName("opendata");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ProtectionKeys>();
     }
 }

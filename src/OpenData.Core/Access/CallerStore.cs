@@ -39,6 +39,20 @@ public sealed class CallerStore(Database.Database database, IOptions<AuthOptions
         return row.ToCaller();
     }
 
+    /// <summary>The caller of a live session of an active user; <see cref="Caller.Anonymous"/> for anything else.</summary>
+    public async Task<Caller> FindBySessionAsync(string session, CancellationToken ct)
+    {
+        if (session.Length is 0 or > MaxLength)
+            return Caller.Anonymous;
+        const string sql = $"""
+            select {Columns} from catalog.session s join catalog."user" u on u.id = s.user_id where s.hash = @hash and s.expires_at > @now and u.state = 'active'
+            """;
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<CallerRow>(new CommandDefinition(
+            sql, Parameters(new { hash = AdminToken.Hash(session), now = clock.GetUtcNow() }), cancellationToken: ct));
+        return row?.ToCaller() ?? Caller.Anonymous;
+    }
+
     /// <summary>An active user as if they called; null when there is none. For questions about what somebody may.</summary>
     public async Task<Caller?> FindByUserAsync(string idOrName, CancellationToken ct)
     {

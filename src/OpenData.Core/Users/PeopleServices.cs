@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpenData.Core.Access;
+using OpenData.Core.Hosting;
 using OpenData.Core.Organizations;
 
 namespace OpenData.Core.Users;
@@ -19,6 +20,9 @@ internal static class PeopleServices
         services.AddSingleton<FollowerStore>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<UserEditor>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<LoginCheck>();
+        services.AddSection<LoginOptions>();
         services.AddSingleton<UserAccess>();
     }
 }

@@ -55,17 +55,20 @@ public sealed class UserEditor(Database.Database database, TimeProvider clock)
             user.Id, change.Name, change.Fullname, change.Email, change.About, change.Sysadmin, change.State, hash, change.ImageUrl, change.PluginExtras,
             change.ActivityStreamsEmailNotifications,
         }, cancellationToken: ct)));
+        if (hash is not null || change.State is not null || change.Sysadmin is not null)
+            await SessionStore.EndAllAsync(connection, user.Id, ct);
         await ActivityLog.AddUserAsync(connection, ActivityTypes.ChangedUser, user.Id, caller.UserId, now, ct);
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>The account stays as the maker of what it made; its roles and tokens end. Repeating it changes nothing.</summary>
+    /// <summary>The account stays as the maker of what it made; its roles, tokens and sessions end. Repeating it changes nothing.</summary>
     public async Task DeleteAsync(Guid userId, CancellationToken ct)
     {
         const string sql = """
             update catalog."user" set state = 'deleted' where id = @userId;
             delete from catalog.member where user_id = @userId;
             delete from catalog.package_collaborator where user_id = @userId;
+            delete from catalog.session where user_id = @userId;
             update catalog.api_token set revoked_at = @now where user_id = @userId and revoked_at is null
             """;
         await using var connection = await database.Write.OpenConnectionAsync(ct);

@@ -7,7 +7,7 @@ namespace Catalog.Api.Tests.Pages;
 /// <summary>Every word on a page is in both languages, and every word in the files is on a page (design D.4.8).</summary>
 public sealed partial class TextTests
 {
-    private static readonly string[] Files = ["pages", "developers", "runs", "groups"];
+    private static readonly string[] Files = ["pages", "developers", "runs", "groups", "login"];
 
     [Fact]
     public void Both_languages_have_the_same_keys_with_the_same_places()

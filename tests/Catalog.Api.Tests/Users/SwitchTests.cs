@@ -133,6 +133,17 @@ public sealed class SwitchTests(SwitchTests.SwitchedSite switched) : IClassFixtu
         Assert.Equal(200, (await Site.TryAsync("package_collaborator_create", new JsonObject { ["id"] = hidden.Name, ["user_id"] = other.Name, ["capacity"] = "member" }, chief.Token)).Status);
     }
 
+    [Fact]
+    public async Task Reveal_private_datasets_on_says_that_a_page_is_there()
+    {
+        using var revealed = await Site.Client.GetAsync(new Uri("/en/dataset/secret-trees", UriKind.Relative), CatalogSite.Ct);
+        var html = await revealed.Content.ReadAsStringAsync(CatalogSite.Ct);
+
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, revealed.StatusCode);
+        Assert.Contains("Not for everybody", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("anary", html, StringComparison.Ordinal);
+    }
+
     /// <summary>Every switch of these actions the other way round.</summary>
     public sealed class SwitchedSite : IAsyncLifetime
     {
@@ -147,6 +158,7 @@ public sealed class SwitchTests(SwitchTests.SwitchedSite switched) : IClassFixtu
             ["Auth__CreateUnownedDataset"] = "true",
             ["Auth__AllowDatasetCollaborators"] = "true",
             ["Auth__AllowAdminCollaborators"] = "true",
+            ["Auth__RevealPrivateDatasets"] = "true",
             ["Auth__RolesThatCascadeToSubGroups"] = "admin editor",
         });
 
