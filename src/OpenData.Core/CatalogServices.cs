@@ -49,6 +49,8 @@ public static class CatalogServices
         services.AddSingleton<TaskStatusStore>();
         services.AddSingleton<TermTranslations>();
         services.AddSingleton<ConfigOptions>();
+        services.AddSingleton<ResourceFileStore>();
+        services.AddSingleton<ImageStore>();
         services.AddSingleton<RowReader>();
         services.AddSingleton<PackageSearcher>();
         services.AddSingleton<Suggester>();

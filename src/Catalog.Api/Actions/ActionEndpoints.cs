@@ -55,13 +55,17 @@ internal static partial class ActionEndpoints
         var caller = Caller.Anonymous;
         try
         {
-            var parameters = await RequestParameters.ReadAsync(http.Request, action.Effect, http.RequestAborted);
-            var callback = Callback(http, parameters);
+            // Before the body: what strangers send is not stored.
+            var known = await http.RequestServices.GetRequiredService<CallerResolver>().ResolveAsync(http.RequestAborted);
+            using var input = await RequestParameters.ReadAsync(http.Request, action, known, http.RequestAborted);
+            var callback = Callback(http, input.Parameters);
             // A page of another site may load JSONP with the reader's token, so it never acts as anybody (contract 1.10).
             if (callback is null)
-                caller = await http.RequestServices.GetRequiredService<CallerResolver>().ResolveAsync(http.RequestAborted);
+                caller = known;
 
-            var result = await ActionRegistry.Create(action, http.RequestServices).InvokeAsync(parameters, caller, http.RequestAborted);
+            var work = ActionRegistry.Create(action, http.RequestServices);
+            work.File = input.File;
+            var result = await work.InvokeAsync(input.Parameters, caller, http.RequestAborted);
             await Envelope.WriteSuccessAsync(http, action, caller, result, callback);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)

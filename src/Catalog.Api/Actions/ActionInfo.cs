@@ -18,6 +18,9 @@ internal sealed record ActionInfo
     /// <inheritdoc cref="CkanActionAttribute.IsConditional"/>
     public bool IsConditional { get; init; }
 
+    /// <summary>Name of the part of a multipart body that is a file, or null.</summary>
+    public string? FilePart { get; init; }
+
     /// <summary>The class that does it.</summary>
     public required Type Type { get; init; }
 

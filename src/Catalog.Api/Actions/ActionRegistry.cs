@@ -51,6 +51,7 @@ internal sealed class ActionRegistry
             Summary = declared.Summary,
             Unknown = declared.Unknown,
             IsConditional = declared.IsConditional,
+            FilePart = declared.FilePart,
             Type = type,
             Parameters = ParameterInfo.Of(generic.GetGenericArguments()[0]),
         };

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OpenData.Core.Access;
+using OpenData.Core.Files;
 
 namespace Catalog.Api.Actions;
 
@@ -8,6 +9,12 @@ internal abstract class CkanAction
 {
     /// <summary>Set by the registry when it makes the action.</summary>
     public ActionInfo Info { get; set; } = null!;
+
+    /// <summary>Name of the part that is the file of a resource, and of the one that is a picture (contract 1.4).</summary>
+    public const string UploadPart = "upload", ImagePart = "image_upload";
+
+    /// <summary>The file that came in the part which the action declares, or null: its bytes lie under a temporary name and are gone after the request unless the action keeps them.</summary>
+    public ReceivedFile? File { get; set; }
 
     public abstract Type ParameterType { get; }
 

@@ -15,6 +15,9 @@ internal sealed class CkanActionAttribute(string name, Effect effect, MinimumCal
     /// <summary>What it does, in a sentence or two.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>Name of the part of a multipart body that the action takes as a file, or null.</summary>
+    public string? FilePart { get; init; }
+
     public UnknownParameters Unknown { get; init; } = UnknownParameters.Ignore;
 
     /// <summary>Answers of a read carry an entity tag, and a reader that has them already gets 304 without a body: what harvesters read again and again.</summary>

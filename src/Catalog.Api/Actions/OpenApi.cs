@@ -86,10 +86,10 @@ internal static class OpenApi
             }
             else if (action.Parameters.Count > 0)
             {
-                operation.RequestBody = new OpenApiRequestBody
-                {
-                    Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = Body(action) } },
-                };
+                var content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = Body(action) } };
+                if (action.FilePart is { } part)
+                    content["multipart/form-data"] = new() { Schema = Form(action, part) };
+                operation.RequestBody = new OpenApiRequestBody { Content = content };
             }
 
             return operation;
@@ -101,6 +101,15 @@ internal static class OpenApi
             Required = action.Parameters.Where(parameter => parameter.Required).Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal),
             Properties = action.Parameters.ToDictionary(parameter => parameter.Name, parameter => (IOpenApiSchema)Schema(parameter, inQuery: false), StringComparer.Ordinal),
         };
+
+        /// <summary>Flat texts and one file.</summary>
+        private static OpenApiSchema Form(ActionInfo action, string part)
+        {
+            var form = Body(action);
+            foreach (var name in form.Properties!.Keys.ToList())
+                form.Properties[name] = new OpenApiSchema { Type = JsonSchemaType.String, Description = form.Properties[name].Description, Format = name == part ? "binary" : null };
+            return form;
+        }
 
         private static OpenApiSchema Schema(ParameterInfo parameter, bool inQuery) => new()
         {

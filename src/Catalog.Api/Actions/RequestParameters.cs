@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Catalog.Api.Uploads;
+using Microsoft.Extensions.Options;
+using OpenData.Core.Access;
 using OpenData.Core.Errors;
+using OpenData.Core.Files;
 
 namespace Catalog.Api.Actions;
 
@@ -10,18 +14,35 @@ internal static class RequestParameters
 {
     public const string Callback = "callback";
 
-    /// <summary>Most bytes of a body that is read into memory; records and uploads of later actions stream.</summary>
+    /// <summary>Most bytes of a body that is read into memory; files are not.</summary>
     private const int MaxBody = 16 * 1024 * 1024;
 
-    /// <exception cref="BadRequestException">The body is no JSON object where one is due.</exception>
-    /// <exception cref="ValidationException">A text with a NUL character.</exception>
+    /// <summary>With the file that the action takes; <paramref name="caller"/> decides whether it is stored.</summary>
+    /// <exception cref="BadRequestException">The body is no JSON object where one is due, or no multipart form.</exception>
+    /// <exception cref="ValidationException">A text with a NUL character, or a body that is larger than any file may be.</exception>
+    public static async Task<RequestInput> ReadAsync(HttpRequest request, ActionInfo action, Caller caller, CancellationToken ct)
+    {
+        if (!HttpMethods.IsPost(request.Method) || !IsMultipart(request))
+            return new RequestInput(await ReadAsync(request, action.Effect, ct));
+        var services = request.HttpContext.RequestServices;
+        var form = new MultipartForm(
+            request, action.FilePart, stores: !caller.IsAnonymous, services.GetRequiredService<BlobStore>(), services.GetRequiredService<IOptions<FileStoreOptions>>().Value);
+        var (texts, file) = await form.ReadAsync(ct);
+        try
+        {
+            return new RequestInput(texts.Count > 0 ? FromForm(texts) : await ReadAsync(request, action.Effect, ct), file);
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Without files: what is left of a multipart body are the parameters in the address.</summary>
     public static async Task<JsonObject> ReadAsync(HttpRequest request, Effect effect, CancellationToken ct)
     {
-        var isMultipart = request.HasFormContentType && !IsUrlEncoded(request);
-        if (HttpMethods.IsPost(request.Method) && isMultipart && await ReadMultipartAsync(request, ct) is { Count: > 0 } parts)
-            return parts;
-
-        var body = isMultipart ? default : await ReadBodyAsync(request, ct);
+        var body = IsMultipart(request) ? default : await ReadBodyAsync(request, ct);
         if (HttpMethods.IsPost(request.Method) && IsUrlEncoded(request) && !body.IsEmpty)
             return ReadForm(body);
         if (effect == Effect.Read && request.QueryString.HasValue && request.QueryString.Value!.Length > 1)
@@ -39,22 +60,12 @@ internal static class RequestParameters
         // curl -d '{"id":"a=b"}' declares a form: the raw text is JSON (contract 9, row 2).
         if (FirstByte(body.Span) == (byte)'{' && JsonBody.TryParse(body, out var json) && json is JsonObject direct)
             return direct;
-        var pairs = Pairs(Encoding.UTF8.GetString(body.Span));
-        return pairs is [{ Value: "" or "1" } only] ? JsonBody.ParseObject(Encoding.UTF8.GetBytes(only.Key)) : FromPairs(pairs);
+        return FromForm(Pairs(Encoding.UTF8.GetString(body.Span)));
     }
 
-    private static async Task<JsonObject> ReadMultipartAsync(HttpRequest request, CancellationToken ct)
-    {
-        try
-        {
-            var form = await request.ReadFormAsync(ct);
-            return FromPairs([.. form.SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")))]);
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException)
-        {
-            throw new BadRequestException("the multipart body cannot be read");
-        }
-    }
+    /// <summary>One field without a value is JSON that curl sent as a form (contract 1.3).</summary>
+    private static JsonObject FromForm(IReadOnlyList<KeyValuePair<string, string>> fields) =>
+        fields is [{ Value: "" or "1" } only] ? JsonBody.ParseObject(Encoding.UTF8.GetBytes(only.Key)) : FromPairs(fields);
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken ct)
     {
@@ -107,6 +118,8 @@ internal static class RequestParameters
 
     private static bool IsUrlEncoded(HttpRequest request) =>
         MediaType(request).Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsMultipart(HttpRequest request) => MediaType(request).Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsJson(HttpRequest request) =>
         MediaType(request) is var type && (type.Equals("application/json", StringComparison.OrdinalIgnoreCase)

@@ -23,13 +23,14 @@ internal static class DownloadRoutes
             files.MapMethods($"{language}/dataset/{{package}}/resource/{{resource}}/download/{{file?}}", Methods, DownloadAsync);
             files.MapMethods($"{language}/dataset/{{package}}/v/{{version:int}}/{{file}}.csv", Methods, PinnedAsync);
             files.MapMethods($"{language}/dataset/{{package}}/source/{{sha256}}", Methods, SourceAsync);
+            files.MapUploadedFiles(language, Methods);
         }
     }
 
     /// <summary>The current data; of a link, a redirect to it. The file name in the address is not looked at: old names keep working.</summary>
     private static async Task<IResult> DownloadAsync(
         string package, string resource, HttpContext http, CallerResolver callers, PackageAccess access,
-        PackageStore packages, VersionStore versions, ExportCache exports, ISiteAddress site, CancellationToken ct)
+        PackageStore packages, VersionStore versions, ExportCache exports, ResourceFileStore uploads, BlobStore blobs, ISiteAddress site, CancellationToken ct)
     {
         var caller = await callers.ResolveAsync(ct);
         await access.RequireReadAsync(package, caller, ct);
@@ -40,12 +41,19 @@ internal static class DownloadRoutes
             return await CsvAsync(http, at, exports, caller, pinned: false, ct);
         }
 
+        if (await uploads.FindCurrentAsync(readable.Id, ct) is { } file)
+            return UploadedFiles.Send(http, file, caller, blobs, immutable: false);
         var shown = (await packages.FindAsync(readable.Package.Id.ToString(), ct))?.Resources.FirstOrDefault(r => r.Id == readable.Id);
         // Never our own address again, nor one that a browser would run.
         return shown is { UrlType: not "upload", Url.Length: > 0 } && Uri.TryCreate(shown.Url, UriKind.Absolute, out var target) && target.Scheme is "http" or "https" or "ftp"
-            ? Results.Redirect(shown.Url)
+            && !target.AbsolutePath.Contains($"/resource/{readable.Id}/download", StringComparison.OrdinalIgnoreCase)
+            ? Results.Redirect(AsHeader(shown.Url, target))
             : throw new NotFoundException("Resource has no file");
     }
+
+    /// <summary>As written where a header can hold it, else in its ASCII form.</summary>
+    private static string AsHeader(string url, Uri target) =>
+        url.All(c => c is > ' ' and < '\x7f') ? url : new UriBuilder(target) { Host = target.IdnHost }.Uri.AbsoluteUri;
 
     /// <summary>The canonical CSV of a version, made again from the rows if the file is gone.</summary>
     private static async Task<IResult> PinnedAsync(
@@ -72,7 +80,7 @@ internal static class DownloadRoutes
         var file = isHash ? await provenance.FindFileAsync(readable.Id, sha256, ct) : null;
         if (file is null || !blobs.Exists(file.Sha256))
             throw new NotFoundException("No such file");
-        Prepare(http, caller, immutable: true);
+        FileHeaders.Prepare(http, caller, immutable: true);
         return TypedResults.PhysicalFile(
             blobs.PathOf(file.Sha256), "application/octet-stream", FileNames.Of(file.Name), entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);
     }
@@ -80,25 +88,9 @@ internal static class DownloadRoutes
     private static async Task<IResult> CsvAsync(HttpContext http, VersionBound at, ExportCache exports, Caller caller, bool pinned, CancellationToken ct)
     {
         var path = await exports.GetAsync(at, ct);
-        Prepare(http, caller, pinned);
+        FileHeaders.Prepare(http, caller, pinned);
         http.Response.Headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
         return TypedResults.PhysicalFile(
-            path, "text/csv; charset=utf-8", FileNames.Of($"{at.ResourceName}.csv"), WholeSeconds(at.ChangedAt), new EntityTagHeaderValue($"\"{at.Sha256}\""), enableRangeProcessing: true);
+            path, "text/csv; charset=utf-8", FileNames.Of($"{at.ResourceName}.csv"), FileHeaders.WholeSeconds(at.ChangedAt), new EntityTagHeaderValue($"\"{at.Sha256}\""), enableRangeProcessing: true);
     }
-
-    /// <summary>User content is a file to save, never something to run (security rule 17).</summary>
-    private static void Prepare(HttpContext http, Caller caller, bool immutable)
-    {
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
-        headers.CacheControl = (immutable, caller.IsAnonymous) switch
-        {
-            (true, true) => "public, max-age=31536000, immutable",
-            (false, true) => "no-cache, public, max-age=0, must-revalidate",
-            (_, false) => "private, no-cache",
-        };
-    }
-
-    /// <summary>HTTP dates have no fractions: with one, If-Modified-Since would never match.</summary>
-    private static DateTimeOffset WholeSeconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), time.Offset);
 }

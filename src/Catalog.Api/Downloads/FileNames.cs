@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Catalog.Api.Downloads;
 
 /// <summary>Names that files are saved under. ASP.NET writes them as <c>filename</c> and <c>filename*</c> (RFC 6266).</summary>
@@ -5,11 +7,11 @@ internal static class FileNames
 {
     private const int MaxLength = 150;
 
-    /// <summary>The last part of a name, without characters that mean something to a file system or a header.</summary>
+    /// <summary>The last part of a name, without characters that mean something to a file system or a header, or turn the direction of what follows.</summary>
     public static string Of(string name)
     {
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        var safe = string.Concat(last.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && !"\":*?<>|%".Contains(c, StringComparison.Ordinal))).Trim(' ', '.');
+        var safe = string.Concat(last.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format && !"\":*?<>|%".Contains(c, StringComparison.Ordinal))).Trim(' ', '.');
         return safe.Length == 0 ? "file" : safe.Length > MaxLength ? safe[^MaxLength..] : safe;
     }
 }

@@ -1,12 +1,13 @@
 using Catalog.Api.Actions;
+using Catalog.Api.Uploads;
 using OpenData.Core.Access;
 using OpenData.Core.Organizations;
 
 namespace Catalog.Api.Organizations;
 
-[CkanAction("group_create", Effect.Write, MinimumCaller.Anonymous, Summary = "Make a group, for users where the site lets them; the caller becomes its admin. Returns it as group_show does.")]
-internal sealed class GroupCreate(OrganizationStore organizations, OrganizationAccess access, OrganizationEditor editor, OrganizationDetails details)
-    : OrganizationCreating(organizations, access, editor, details)
+[CkanAction("group_create", Effect.Write, MinimumCaller.Anonymous, FilePart = CkanAction.ImagePart, Summary = "Make a group, for users where the site lets them; the caller becomes its admin. Returns it as group_show does.")]
+internal sealed class GroupCreate(OrganizationStore organizations, OrganizationAccess access, OrganizationEditor editor, OrganizationDetails details, ImageUploads images)
+    : OrganizationCreating(organizations, access, editor, details, images)
 {
     protected override bool IsOrganization => false;
 }

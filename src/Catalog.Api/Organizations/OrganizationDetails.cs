@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
 using Catalog.Api.Users;
 using OpenData.Core.Access;
+using OpenData.Core.Files;
 using OpenData.Core.Organizations;
 using OpenData.Core.Packages;
 using OpenData.Core.Users;

@@ -21,6 +21,12 @@ internal record OrganizationDocument
     [Parameter("The address of its picture.")]
     public JsonNode? ImageUrl { get; init; }
 
+    [Parameter("A picture, as a part of a multipart form: PNG, GIF or JPEG.")]
+    public JsonNode? ImageUpload { get; init; }
+
+    [Parameter("true takes the uploaded picture away.")]
+    public JsonNode? ClearUpload { get; init; }
+
     [Parameter("organization or group, or another text that the site uses; cannot change.")]
     public JsonNode? Type { get; init; }
 

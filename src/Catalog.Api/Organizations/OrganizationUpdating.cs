@@ -1,4 +1,5 @@
 using Catalog.Api.Actions;
+using Catalog.Api.Uploads;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
 using OpenData.Core.Organizations;
@@ -7,7 +8,7 @@ using OpenData.Core.Packages.Input;
 namespace Catalog.Api.Organizations;
 
 /// <summary>organization_update, organization_patch and those of groups (contract 2.6, 3.6).</summary>
-internal abstract class OrganizationUpdating(OrganizationStore organizations, OrganizationAccess access, OrganizationEditor editor, OrganizationDetails details)
+internal abstract class OrganizationUpdating(OrganizationStore organizations, OrganizationAccess access, OrganizationEditor editor, OrganizationDetails details, ImageUploads images)
     : CkanAction<ChangedOrganizationDocument, OrganizationResult>
 {
     private OrganizationIdentity _found = null!;
@@ -31,7 +32,8 @@ internal abstract class OrganizationUpdating(OrganizationStore organizations, Or
         var change = OrganizationInput.Read(p.All, isNew: false, caller);
         if (ReplacesMembers)
             change = change with { Users = change.Users ?? [], Parents = change.Parents ?? [] };
-        await editor.UpdateAsync(_found, change, caller, ct);
+        using var image = await images.ReadAsync(File, ImageUploads.Group, ct);
+        await editor.UpdateAsync(_found, change with { Image = image }, caller, ct);
         var changed = await organizations.FindAsync(_found.Id.ToString(), IsOrganization, caller, ct) ?? throw new NotFoundException();
         return await details.OfAsync(changed, OrganizationIncludes.Updated, caller, ct);
     }

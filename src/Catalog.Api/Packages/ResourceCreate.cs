@@ -6,7 +6,7 @@ using OpenData.Core.Packages.Input;
 
 namespace Catalog.Api.Packages;
 
-[CkanAction("resource_create", Effect.Write, MinimumCaller.Anonymous, Summary = "Add a file or link to a dataset.")]
+[CkanAction("resource_create", Effect.Write, MinimumCaller.Anonymous, FilePart = CkanAction.UploadPart, Summary = "Add a file or link to a dataset.")]
 internal sealed class ResourceCreate(ResourceEdit edit, PackageAccess access) : CkanAction<ResourceCreate.Parameters, Resource>
 {
     public sealed record Parameters : ResourceFields
@@ -23,7 +23,7 @@ internal sealed class ResourceCreate(ResourceEdit edit, PackageAccess access) : 
     protected override async Task<Resource> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {
         var package = await RequireAsync(p, caller, ct);
-        return await edit.UpdateAsync(package.Id, resources => Add(resources, p), caller, ifMatch: null, ct);
+        return await edit.UpdateAsync(package.Id, resources => Add(resources, p), caller, ifMatch: null, File, ct);
     }
 
     private Task<ReadablePackage> RequireAsync(Parameters p, Caller caller, CancellationToken ct) =>

@@ -1,21 +1,25 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
+using OpenData.Core.Files;
 using OpenData.Core.Packages;
 using OpenData.Core.Packages.Input;
 
 namespace Catalog.Api.Packages;
 
 /// <summary>Changes one resource by changing its dataset (contract 3.5, 3.6): the same checks, the same lock, and the errors of that resource at the top (contract 1.8).</summary>
-internal sealed class ResourceEdit(PackageEditor editor)
+internal sealed class ResourceEdit(PackageEditor editor, IOptions<FileStoreOptions> limits)
 {
     /// <param name="package">The dataset.</param>
     /// <param name="change">Changes the list of resources and returns the place of the one that is meant.</param>
     /// <param name="caller">Has been authorized.</param>
     /// <param name="ifMatch">The <c>If-Match</c> header, or null.</param>
+    /// <param name="file">What came as its file, or null.</param>
     /// <param name="ct">Stops it; nothing is written then.</param>
-    public async Task<Resource> UpdateAsync(Guid package, Func<JsonArray, int> change, Caller caller, string? ifMatch, CancellationToken ct)
+    public async Task<Resource> UpdateAsync(Guid package, Func<JsonArray, int> change, Caller caller, string? ifMatch, ReceivedFile? file, CancellationToken ct)
     {
+        var upload = file is null ? null : await ResourceUpload.OfAsync(file, limits.Value, ct);
         var place = -1;
         try
         {
@@ -23,7 +27,7 @@ internal sealed class ResourceEdit(PackageEditor editor)
             {
                 var document = ContentDocument.Of(stored.Content);
                 place = change(document["resources"]!.AsArray());
-                return document;
+                return new PackageChange(document, place, upload);
             }, caller, ifMatch, ct);
             return written.Resources[place];
         }

@@ -48,6 +48,12 @@ internal abstract record ResourceFields
     [Parameter("When its content last changed.")]
     public JsonNode? LastModified { get; init; }
 
+    [Parameter("The file itself, as a part of a multipart form; it makes url, url_type, size, mimetype and last_modified. As a text it is ignored.")]
+    public JsonNode? Upload { get; init; }
+
+    [Parameter("true takes the uploaded file away; old states of the dataset keep it.")]
+    public JsonNode? ClearUpload { get; init; }
+
     [AllParameters]
     public JsonObject All { get; init; } = [];
 }

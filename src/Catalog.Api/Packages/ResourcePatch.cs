@@ -5,7 +5,7 @@ using OpenData.Core.Packages;
 
 namespace Catalog.Api.Packages;
 
-[CkanAction("resource_patch", Effect.Write, MinimumCaller.Anonymous, Summary = "Change the given keys of a resource.")]
+[CkanAction("resource_patch", Effect.Write, MinimumCaller.Anonymous, FilePart = CkanAction.UploadPart, Summary = "Change the given keys of a resource.")]
 internal sealed class ResourcePatch(ResourceEdit edit, PackageAccess access, RequestConditions conditions) : CkanAction<ResourcePatch.Parameters, Resource>
 {
     public sealed record Parameters : ResourceFields
@@ -22,9 +22,16 @@ internal sealed class ResourcePatch(ResourceEdit edit, PackageAccess access, Req
         return await edit.UpdateAsync(resource.Package.Id, resources =>
         {
             var place = ResourceEdit.PlaceOf(resources, resource.Id);
-            PackagePatch.Merge(resources[place]!.AsObject(), p.All);
+            var document = resources[place]!.AsObject();
+            if (File is not null)   // those of the old file do not count as the client's own (contract 1.4)
+            {
+                document.Remove("size");
+                document.Remove("mimetype");
+            }
+
+            PackagePatch.Merge(document, p.All);
             return place;
-        }, caller, conditions.IfMatch, ct);
+        }, caller, conditions.IfMatch, File, ct);
     }
 
     private Task<ReadableResource> RequireAsync(Parameters p, Caller caller, CancellationToken ct) => access.RequireEditResourceAsync(p.Id, caller, ct, missing: null);

@@ -5,7 +5,7 @@ using OpenData.Core.Packages;
 
 namespace Catalog.Api.Packages;
 
-[CkanAction("resource_update", Effect.Write, MinimumCaller.Anonymous,
+[CkanAction("resource_update", Effect.Write, MinimumCaller.Anonymous, FilePart = CkanAction.UploadPart,
     Summary = "Replace a resource: url, description, resource_type, media types and the publisher's own keys are cleared when left out, the rest is kept.")]
 internal sealed class ResourceUpdate(ResourceEdit edit, PackageAccess access, RequestConditions conditions) : CkanAction<ResourceUpdate.Parameters, Resource>
 {
@@ -25,6 +25,6 @@ internal sealed class ResourceUpdate(ResourceEdit edit, PackageAccess access, Re
             var place = ResourceEdit.PlaceOf(resources, resource.Id);
             resources[place] = p.All.DeepClone();
             return place;
-        }, caller, conditions.IfMatch, ct);
+        }, caller, conditions.IfMatch, File, ct);
     }
 }

@@ -27,6 +27,12 @@ internal record UserDocument
     [Parameter("The address of a picture.")]
     public JsonNode? ImageUrl { get; init; }
 
+    [Parameter("A picture, as a part of a multipart form: PNG, GIF or JPEG.")]
+    public JsonNode? ImageUpload { get; init; }
+
+    [Parameter("true takes the uploaded picture away.")]
+    public JsonNode? ClearUpload { get; init; }
+
     [Parameter("Whether the user wants e-mails of activities; they are not sent yet.")]
     public JsonNode? ActivityStreamsEmailNotifications { get; init; }
 

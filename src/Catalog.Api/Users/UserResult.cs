@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Catalog.Api.Organizations;
 using OpenData.Core;
 using OpenData.Core.Access;
+using OpenData.Core.Files;
 using OpenData.Core.Users;
 
 namespace Catalog.Api.Users;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
+using Catalog.Api.Uploads;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
 using OpenData.Core.Packages;
@@ -8,7 +9,7 @@ using OpenData.Core.Users;
 namespace Catalog.Api.Users;
 
 /// <summary>user_update and user_patch (contract 3.6): for the user and for sysadmins. Keys that are not sent stay.</summary>
-internal abstract class UserUpdating(UserStore users, UserEditor editor, ISiteAddress site) : CkanAction<UserUpdating.Parameters, JsonObject>
+internal abstract class UserUpdating(UserStore users, UserEditor editor, ImageUploads images, ISiteAddress site) : CkanAction<UserUpdating.Parameters, JsonObject>
 {
     private User _user = null!;
 
@@ -29,7 +30,9 @@ internal abstract class UserUpdating(UserStore users, UserEditor editor, ISiteAd
 
     protected override async Task<JsonObject> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {
-        await editor.UpdateAsync(_user, UserInput.ReadChange(p.All, _user, IsWhole, caller), caller, ct);
+        var change = UserInput.ReadChange(p.All, _user, IsWhole, caller);
+        using var image = await images.ReadAsync(File, ImageUploads.User, ct);
+        await editor.UpdateAsync(_user, change with { Image = image }, caller, ct);
         var changed = await users.FindAsync(_user.Id.ToString(), caller, ct) ?? throw new NotFoundException();
         return UserResult.Of(changed, caller, site.Url);
     }

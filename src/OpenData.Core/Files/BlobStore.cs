@@ -44,6 +44,15 @@ public sealed partial class BlobStore(IOptions<FileStoreOptions> options)
         return Path.Combine(folder, Guid.NewGuid().ToString("N"));
     }
 
+    /// <summary>Removes files of <see cref="NewTempPath"/> that nobody wrote to since that time: their writer was killed. Returns how many.</summary>
+    public int RemoveLeftovers(DateTimeOffset before)
+    {
+        var folder = new DirectoryInfo(Path.Combine(Root, "tmp"));
+        var leftovers = folder.Exists ? folder.EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime).ToList() : [];
+        leftovers.ForEach(file => file.Delete());
+        return leftovers.Count;
+    }
+
     /// <summary>Renames a flushed file to its place and makes the rename durable. A file that is there already stays: same name, same bytes.</summary>
     public static void MoveInto(string temp, string target)
     {

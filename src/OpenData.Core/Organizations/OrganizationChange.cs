@@ -1,3 +1,5 @@
+using OpenData.Core.Files;
+
 namespace OpenData.Core.Organizations;
 
 /// <summary>What a caller wants an organization or group to be; null = as it is.</summary>
@@ -9,6 +11,9 @@ public sealed record OrganizationChange
     public string? Title { get; init; }
     public string? Description { get; init; }
     public string? ImageUrl { get; init; }
+
+    /// <summary>A picture that was sent: written with the rest, and its name is the <see cref="ImageUrl"/>.</summary>
+    public UploadedImage? Image { get; init; }
     public string? Type { get; init; }
     public string? ApprovalStatus { get; init; }
     public string? State { get; init; }

@@ -25,7 +25,7 @@ public sealed class OrganizationEditor(Database.Database database, IOptions<Auth
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await NamedAsync(() => connection.ExecuteAsync(new CommandDefinition(sql, new
         {
-            id, change.Name, title = change.Title ?? "", description = change.Description ?? "", imageUrl = change.ImageUrl ?? "",
+            id, change.Name, title = change.Title ?? "", description = change.Description ?? "", imageUrl = change.Image?.Name ?? change.ImageUrl ?? "",
             type = change.Type ?? (isOrganization ? "organization" : "group"), isOrganization, approvalStatus = change.ApprovalStatus ?? "approved",
             state = change.State ?? "active", extras = JsonSerializer.Serialize(change.Extras ?? new Dictionary<string, string>()), now,
         }, cancellationToken: ct)));
@@ -33,6 +33,8 @@ public sealed class OrganizationEditor(Database.Database database, IOptions<Auth
         if (caller.UserId is { } creator)
             await MemberWriter.SetUserAsync(connection, id, creator, "admin", ct);
         await ActivityLog.AddGroupAsync(connection, isOrganization ? ActivityTypes.NewOrganization : ActivityTypes.NewGroup, id, caller.UserId, now, ct);
+        if (change.Image is not null)
+            await change.Image.AddAsync(connection, caller.UserId, ct);
         await transaction.CommitAsync(ct);
         return id;
     }
@@ -54,12 +56,14 @@ public sealed class OrganizationEditor(Database.Database database, IOptions<Auth
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await NamedAsync(() => connection.ExecuteAsync(new CommandDefinition(sql, new
         {
-            organization.Id, change.Name, change.Title, change.Description, change.ImageUrl, change.ApprovalStatus, change.State,
+            organization.Id, change.Name, change.Title, change.Description, ImageUrl = change.Image?.Name ?? change.ImageUrl, change.ApprovalStatus, change.State,
             extras = change.Extras is null ? null : JsonSerializer.Serialize(change.Extras),
         }, cancellationToken: ct)));
         await MemberWriter.ReplaceAsync(connection, organization.Id, organization.IsOrganization, change, caller, ct);
         await ActivityLog.AddGroupAsync(
             connection, organization.IsOrganization ? ActivityTypes.ChangedOrganization : ActivityTypes.ChangedGroup, organization.Id, caller.UserId, now, ct);
+        if (change.Image is not null)
+            await change.Image.AddAsync(connection, caller.UserId, ct);
         await transaction.CommitAsync(ct);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
+using OpenData.Core.Files;
 using OpenData.Core.Packages.Input;
 
 namespace OpenData.Core.Organizations;
@@ -26,7 +27,7 @@ public static class OrganizationInput
             Name = ReadName(document, isNew, errors),
             Title = Text(document, "title"),
             Description = Text(document, "description"),
-            ImageUrl = Text(document, "image_url"),
+            ImageUrl = ImageInput.UrlOf(document),
             Type = InputText.Of(document, "type") is { Length: > 0 } type ? type : null,
             ApprovalStatus = InputText.Of(document, "approval_status") is { Length: > 0 } status ? status : null,
             State = isNew && !caller.IsSysadmin ? null : ReadState(document, errors),

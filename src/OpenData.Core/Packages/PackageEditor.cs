@@ -5,6 +5,7 @@ using Npgsql;
 using OpenData.Core.Access;
 using OpenData.Core.Activities;
 using OpenData.Core.Errors;
+using OpenData.Core.Jobs;
 using OpenData.Core.Packages.Input;
 
 namespace OpenData.Core.Packages;
@@ -43,11 +44,15 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
     /// <exception cref="PreconditionException">It changed since the caller read it.</exception>
     /// <exception cref="ValidationException">Everything that is wrong with the document.</exception>
     public Task<Package> UpdateAsync(string idOrName, Func<StoredPackage, JsonObject> change, Caller caller, string? ifMatch, CancellationToken ct) =>
+        UpdateAsync(idOrName, stored => new PackageChange(change(stored)), caller, ifMatch, ct);
+
+    /// <summary>The same with a file: its bytes are kept when everything else is right, before the row that names them is committed.</summary>
+    public Task<Package> UpdateAsync(string idOrName, Func<StoredPackage, PackageChange> change, Caller caller, string? ifMatch, CancellationToken ct) =>
         UpdateAsync(idOrName, (_, stored) => Task.FromResult(change(stored)), caller, ifMatch, ct);
 
     /// <summary>The same with the dataset as readers see it, for changes that depend on what was read (contract 3.6, package_revise).</summary>
     public Task<Package> ReviseAsync(string idOrName, Func<Package, JsonObject> change, Caller caller, CancellationToken ct) =>
-        UpdateAsync(idOrName, async (connection, stored) => change((await ReadAsync(connection, stored.Content.Id, ct)).ToPackage(site.Url)), caller, ifMatch: null, ct);
+        UpdateAsync(idOrName, async (connection, stored) => new PackageChange(change((await ReadAsync(connection, stored.Content.Id, ct)).ToPackage(site.Url))), caller, ifMatch: null, ct);
 
     /// <summary>
     /// Writes a dataset of another catalog's dump: id, name, times and maker are kept. One that is here already is changed if it differs, so that the same
@@ -86,20 +91,27 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
     }
 
     private async Task<Package> UpdateAsync(
-        string idOrName, Func<NpgsqlConnection, StoredPackage, Task<JsonObject>> change, Caller caller, string? ifMatch, CancellationToken ct)
+        string idOrName, Func<NpgsqlConnection, StoredPackage, Task<PackageChange>> change, Caller caller, string? ifMatch, CancellationToken ct)
     {
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var now = Now;
         var stored = await PackageContentRow.LockAsync(connection, idOrName, ct) ?? throw new NotFoundException();
         PackageETag.Require(ifMatch, stored.MetadataModified);
-        var document = await change(connection, stored);
+        var (document, uploadAt, upload) = await change(connection, stored);
         var found = await PackageLookups.LoadAsync(connection, document, ct);
         PackageRights.RequireGroups(document, stored.Content, found, caller);
-        var content = new PackageInput(document, stored, found, caller, auth.Value, now).Read();
+        var content = new PackageInput(document, stored, found, caller, auth.Value, now) { Upload = upload, UploadAt = uploadAt }.Read();
         if (PackageContentRow.Fingerprint(content) == PackageContentRow.Fingerprint(stored.Content))
             return (await ReadAsync(connection, content.Id, ct)).ToPackage(site.Url);   // the transaction is undone: nothing was written
         var package = await WriteAsync(connection, content, stored.Content, found, caller, now, ct);
+        if (upload is not null)
+        {
+            await ResourceFileStore.AddAsync(connection, content.Resources[uploadAt].Id, upload, caller.UserId, now, ct);
+            upload.File.Keep();
+            FaultPoint.Hit("upload.kept");
+        }
+
         await transaction.CommitAsync(ct);
         return package;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpenData.Core.Files;
 using OpenData.Core.Organizations;
 
 namespace OpenData.Core.Packages;
@@ -104,7 +105,7 @@ internal sealed record PackageRow
             Organization = Organization is null ? null : JsonSerializer.Deserialize<EmbeddedOrganization>(Organization, Json),
             Resources = [.. Read<ResourceRow>(Resources).Select((resource, position) => resource.ToResource(Id, position, site))],
             Tags = Read<PackageTag>(Tags),
-            Groups = Read<EmbeddedGroup>(Groups),
+            Groups = [.. Read<EmbeddedGroup>(Groups).Select(group => group with { ImageDisplayUrl = ImageAddress.Of(group.ImageDisplayUrl, "group", site) })],
             Extras = ReadExtras(),
             RelationshipsAsSubject = Read<PackageRelationship>(RelationshipsAsSubject),
             RelationshipsAsObject = Read<PackageRelationship>(RelationshipsAsObject),

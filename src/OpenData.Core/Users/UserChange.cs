@@ -1,3 +1,5 @@
+using OpenData.Core.Files;
+
 namespace OpenData.Core.Users;
 
 /// <summary>What a caller wants an account to be; null = as it is.</summary>
@@ -16,6 +18,9 @@ public sealed record UserChange
     public string? Fullname { get; init; }
     public string? About { get; init; }
     public string? ImageUrl { get; init; }
+
+    /// <summary>A picture that was sent: written with the rest, and its name is the <see cref="ImageUrl"/>.</summary>
+    public UploadedImage? Image { get; init; }
     public bool? ActivityStreamsEmailNotifications { get; init; }
 
     /// <summary>Only by sysadmins.</summary>

@@ -26,9 +26,11 @@ public sealed class UserEditor(Database.Database database, TimeProvider clock)
         await NamedAsync(change, () => connection.ExecuteAsync(new CommandDefinition(sql, new
         {
             id, change.Name, Fullname = NullIfEmpty(change.Fullname), change.Email, About = NullIfEmpty(change.About), sysadmin = change.Sysadmin ?? false,
-            state = change.State ?? "active", now, hash, imageUrl = change.ImageUrl ?? "", notify = change.ActivityStreamsEmailNotifications ?? false, change.PluginExtras,
+            state = change.State ?? "active", now, hash, imageUrl = change.Image?.Name ?? change.ImageUrl ?? "", notify = change.ActivityStreamsEmailNotifications ?? false, change.PluginExtras,
         }, cancellationToken: ct)));
         await ActivityLog.AddUserAsync(connection, ActivityTypes.NewUser, id, id, now, ct);
+        if (change.Image is not null)
+            await change.Image.AddAsync(connection, id, ct);
         await transaction.CommitAsync(ct);
         return id;
     }
@@ -52,12 +54,14 @@ public sealed class UserEditor(Database.Database database, TimeProvider clock)
         await UniqueAsync(connection, user.Id, change, ct);
         await NamedAsync(change, () => connection.ExecuteAsync(new CommandDefinition(sql, new
         {
-            user.Id, change.Name, change.Fullname, change.Email, change.About, change.Sysadmin, change.State, hash, change.ImageUrl, change.PluginExtras,
+            user.Id, change.Name, change.Fullname, change.Email, change.About, change.Sysadmin, change.State, hash, ImageUrl = change.Image?.Name ?? change.ImageUrl, change.PluginExtras,
             change.ActivityStreamsEmailNotifications,
         }, cancellationToken: ct)));
         if (hash is not null || change.State is not null || change.Sysadmin is not null)
             await SessionStore.EndAllAsync(connection, user.Id, ct);
         await ActivityLog.AddUserAsync(connection, ActivityTypes.ChangedUser, user.Id, caller.UserId, now, ct);
+        if (change.Image is not null)
+            await change.Image.AddAsync(connection, caller.UserId, ct);
         await transaction.CommitAsync(ct);
     }
 

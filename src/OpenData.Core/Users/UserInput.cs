@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
+using OpenData.Core.Files;
 using OpenData.Core.Packages.Input;
 
 namespace OpenData.Core.Users;
@@ -63,11 +63,11 @@ public static class UserInput
             Password = password,
             Fullname = Text(document, "fullname"),
             About = Text(document, "about"),
-            ImageUrl = Text(document, "image_url"),
-            ActivityStreamsEmailNotifications = document.ContainsKey("activity_streams_email_notifications") ? IsTrue(document["activity_streams_email_notifications"]) : null,
+            ImageUrl = ImageInput.UrlOf(document),
+            ActivityStreamsEmailNotifications = document.ContainsKey("activity_streams_email_notifications") ? InputFlag.IsTrue(document["activity_streams_email_notifications"]) : null,
             PasswordHash = caller.IsSysadmin ? NotEmpty(document, "password_hash") : null,
             State = caller.IsSysadmin ? ReadState(document, errors) : null,
-            Sysadmin = caller.IsSysadmin && document["sysadmin"] is { } flag ? IsTrue(flag) : null,
+            Sysadmin = caller.IsSysadmin && document["sysadmin"] is { } flag ? InputFlag.IsTrue(flag) : null,
             PluginExtras = caller.IsSysadmin && document["plugin_extras"] is JsonObject extras ? extras.ToJsonString() : null,
         };
     }
@@ -102,13 +102,4 @@ public static class UserInput
     private static string? NotEmpty(JsonObject document, string key) => InputText.Of(document, key) is { Length: > 0 } text ? text : null;
 
     private static string? Text(JsonObject document, string key) => document.ContainsKey(key) ? InputText.Of(document, key) ?? "" : null;
-
-    /// <summary>Booleans as contract 2.1 reads them in input.</summary>
-    private static bool IsTrue(JsonNode? value) => value?.GetValueKind() switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.Number => value.ToJsonString() == "1",
-        JsonValueKind.String => value.GetValue<string>().Trim().ToLowerInvariant() is "true" or "yes" or "t" or "y" or "1",
-        _ => false,
-    };
 }

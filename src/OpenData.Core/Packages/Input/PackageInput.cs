@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
@@ -21,6 +20,12 @@ internal sealed class PackageInput(JsonObject document, StoredPackage? stored, P
     };
 
     private readonly FieldErrors _errors = new();
+
+    /// <summary>The file that came with one of its resources, or null.</summary>
+    public ResourceUpload? Upload { get; init; }
+
+    /// <summary>The place of that resource.</summary>
+    public int UploadAt { get; init; } = -1;
 
     private PackageContent? Old => stored?.Content;
 
@@ -179,13 +184,7 @@ internal sealed class PackageInput(JsonObject document, StoredPackage? stored, P
 
     private bool ReadPrivate(Guid? owner)
     {
-        var isPrivate = !document.TryGetPropertyValue("private", out var value) ? Old?.Private ?? false : value?.GetValueKind() switch
-        {
-            JsonValueKind.True => true,
-            JsonValueKind.Number => value.ToJsonString() == "1",
-            JsonValueKind.String => value.GetValue<string>().Trim().ToLowerInvariant() is "true" or "yes" or "t" or "y" or "1",
-            _ => false,
-        };
+        var isPrivate = document.TryGetPropertyValue("private", out var value) ? InputFlag.IsTrue(value) : Old?.Private ?? false;
         if (isPrivate && owner is null && string.IsNullOrEmpty(InputText.Of(document, "owner_org")))
             _errors.Add("private", "Datasets with no organization can't be private.");
         return isPrivate;
@@ -212,7 +211,7 @@ internal sealed class PackageInput(JsonObject document, StoredPackage? stored, P
         {
             var problems = new FieldErrors();
             var isKnown = Guid.TryParseExact(InputText.Of(map, "id"), "D", out var id) && before.TryGetValue(id, out _);
-            var resource = reader.Read(map, isKnown ? before[id] : null, problems);
+            var resource = reader.Read(map, isKnown ? before[id] : null, problems, read.Count == UploadAt ? Upload : null);
             if (found.ResourceOwners.TryGetValue(resource.Id, out var other) && other != packageId)
                 problems.Add("id", "Resource id already exists.");
             else if (read.Any(r => r.Id == resource.Id))

@@ -21,13 +21,17 @@ internal sealed class ResourceInput(bool isNewPackage, DateTimeOffset now)
     /// <param name="map">As sent.</param>
     /// <param name="stored">The resource of that id in this dataset, or null.</param>
     /// <param name="errors">Receives what is wrong, by field.</param>
-    public ResourceContent Read(JsonObject map, ResourceContent? stored, FieldErrors errors)
+    /// <param name="upload">The file that came with it, or null: it decides name, size and type where the client did not (contract 1.4).</param>
+    public ResourceContent Read(JsonObject map, ResourceContent? stored, FieldErrors errors, ResourceUpload? upload = null)
     {
-        var urlType = Kept(map, "url_type", stored?.UrlType);
-        var url = ReadUrl(map, urlType, stored);
+        var clears = upload is null && InputFlag.IsTrue(map["clear_upload"]) && (InputText.Of(map, "url_type") ?? stored?.UrlType) is "upload";
+        if (stored?.TableNo is not null && (upload is not null || clears))
+            errors.Add(clears ? "clear_upload" : "upload", "The data of this resource comes from a source and cannot be replaced by hand");
+        var urlType = upload is not null ? "upload" : clears ? "" : Kept(map, "url_type", stored?.UrlType);
+        var url = upload?.Name ?? (clears ? ReadLink(map, stored) : ReadUrl(map, urlType, stored));
         CheckActive(map["datastore_active"], errors);
         var format = map.ContainsKey("format") ? InputText.Of(map, "format") ?? "" : stored?.Format ?? "";
-        if (stored is null && format.Length == 0)
+        if ((stored is null || upload is not null) && format.Length == 0)
             format = MediaTypes.OfUrl(url) ?? "";
         return new ResourceContent
         {
@@ -39,18 +43,19 @@ internal sealed class ResourceInput(bool isNewPackage, DateTimeOffset now)
             Format = FormatRegister.Normalize(format),
             Url = url,
             UrlType = urlType,
-            Mimetype = map.ContainsKey("mimetype") || isNewPackage ? InputText.Of(map, "mimetype") : MediaTypes.OfUrl(url),
+            Mimetype = upload is not null && !IsGiven(map, "mimetype") ? upload.MediaType
+                : map.ContainsKey("mimetype") || isNewPackage ? InputText.Of(map, "mimetype") : MediaTypes.OfUrl(url),
             MimetypeInner = InputText.Of(map, "mimetype_inner"),
-            Size = map.ContainsKey("size") ? ReadSize(map["size"], errors) : stored?.Size,
+            Size = upload is not null && !IsGiven(map, "size") ? upload.File.Bytes : map.ContainsKey("size") ? ReadSize(map["size"], errors) : stored?.Size,
             Hash = Kept(map, "hash", stored?.Hash) ?? "",
             ResourceType = InputText.Of(map, "resource_type"),
             CacheUrl = Kept(map, "cache_url", stored?.CacheUrl),
             CacheLastUpdated = ReadTime(map, "cache_last_updated", stored?.CacheLastUpdated, errors),
-            LastModified = ReadTime(map, "last_modified", stored?.LastModified, errors),
+            LastModified = upload is not null ? now : ReadTime(map, "last_modified", stored?.LastModified, errors),
             Created = ReadTime(map, "created", stored?.Created, errors) ?? stored?.Created ?? now,
             Extras = ReadExtras(map),
             TableNo = stored?.TableNo,
-            FileSha256 = urlType == "upload" ? stored?.FileSha256 : null,
+            FileSha256 = upload is not null ? upload.File.Sha256 : urlType == "upload" ? stored?.FileSha256 : null,
             MetadataModified = stored?.MetadataModified ?? now,
         };
     }
@@ -76,6 +81,15 @@ internal sealed class ResourceInput(bool isNewPackage, DateTimeOffset now)
         var name = Uri.UnescapeDataString(url[(url.LastIndexOf('/') + 1)..]);
         return name == stored?.Url ? name : MungedName.Of(name);
     }
+
+    /// <summary>What the address becomes when the file is taken away: a link that came instead, never the address of the file (contract 9 has CKAN's loop).</summary>
+    private static string ReadLink(JsonObject map, ResourceContent? stored)
+    {
+        var url = InputText.Of(map, "url")?.Trim() ?? "";
+        return url == stored?.Url || (stored is not null && url.Contains($"/resource/{stored.Id}/download", StringComparison.Ordinal)) ? "" : url;
+    }
+
+    private static bool IsGiven(JsonObject map, string key) => InputText.Of(map, key) is { Length: > 0 };
 
     /// <summary>Whether there is a table is for us to say; what a client sends back is only checked.</summary>
     private static void CheckActive(JsonNode? value, FieldErrors errors)

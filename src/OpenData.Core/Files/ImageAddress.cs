@@ -1,7 +1,7 @@
-namespace Catalog.Api.Organizations;
+namespace OpenData.Core.Files;
 
 /// <summary>Where a picture is loaded from: an address as it was given, or an uploaded file of ours (contract 2.6).</summary>
-internal static class ImageAddress
+public static class ImageAddress
 {
     /// <param name="imageUrl">As stored: an address, the name of an uploaded file, or empty.</param>
     /// <param name="folder"><c>group</c> or <c>user</c>.</param>

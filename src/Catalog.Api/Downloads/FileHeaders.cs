@@ -1,0 +1,42 @@
+using Microsoft.Net.Http.Headers;
+using OpenData.Core.Access;
+using OpenData.Core.Packages;
+
+namespace Catalog.Api.Downloads;
+
+/// <summary>Headers of files that people made: something to save, never something to run (security rule 17).</summary>
+internal static class FileHeaders
+{
+    private const string Bytes = "application/octet-stream";
+
+    /// <param name="immutable">The address means these bytes for ever.</param>
+    /// <param name="http">Of the answer.</param>
+    /// <param name="caller">What somebody had to say who they are for is not kept by others' caches.</param>
+    public static void Prepare(HttpContext http, Caller caller, bool immutable)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        headers.CacheControl = (immutable, caller.IsAnonymous) switch
+        {
+            (true, true) => "public, max-age=31536000, immutable",
+            (false, true) => "no-cache, public, max-age=0, must-revalidate",
+            (_, false) => "private, no-cache",
+        };
+        http.Request.Headers.AcceptEncoding = default;   // the answer keeps its bytes: length, hash and ranges are those of the file
+    }
+
+    /// <summary>
+    /// The media type that the publisher gave, else the one of the ending (contract 6.2). One that cannot stand in a header becomes bytes, and scripts become text:
+    /// our own pages run scripts of our own address, and these must not be among them.
+    /// </summary>
+    public static string ContentType(string? mediaType, string fileName)
+    {
+        var type = string.IsNullOrWhiteSpace(mediaType) ? MediaTypes.OfName(fileName) ?? Bytes : mediaType.Trim();
+        if (!type.All(c => c is >= ' ' and < '\x7f') || !MediaTypeHeaderValue.TryParse(type, out var parsed) || parsed.MatchesAllTypes || parsed.MatchesAllSubTypes)
+            return Bytes;
+        return parsed.SubType.Value!.Contains("script", StringComparison.OrdinalIgnoreCase) ? "text/plain; charset=utf-8" : type;
+    }
+
+    /// <summary>HTTP dates have no fractions: with one, If-Modified-Since would never match.</summary>
+    public static DateTimeOffset WholeSeconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), time.Offset);
+}
