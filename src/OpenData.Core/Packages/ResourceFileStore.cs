@@ -6,8 +6,6 @@ namespace OpenData.Core.Packages;
 /// <summary>The files that were uploaded for resources: the one that each has now and all that it had. The bytes are in the blob store.</summary>
 public sealed class ResourceFileStore(Database.Database database)
 {
-    private const string Columns = "encode(f.sha256, 'hex') as sha256, f.file_name, f.sent_name, f.media_type, f.bytes, f.uploaded_at";
-
     /// <summary>The file that the resource has now, with the media type that its publisher gave it since; null for links and names without a file.</summary>
     public Task<ResourceFile?> FindCurrentAsync(Guid resourceId, CancellationToken ct) => QueryAsync(
         """
@@ -20,8 +18,8 @@ public sealed class ResourceFileStore(Database.Database database)
 
     /// <summary>A file that a resource of this dataset has or had, also when the resource is gone; null when it never had one with that hash (hex).</summary>
     public Task<ResourceFile?> FindAsync(Guid packageId, Guid resourceId, string sha256, CancellationToken ct) => QueryAsync(
-        $"""
-        select {Columns}
+        """
+        select encode(f.sha256, 'hex') as sha256, f.file_name, f.sent_name, f.media_type, f.bytes, f.uploaded_at
           from catalog.resource r join catalog.resource_file f on f.resource_id = r.id and f.sha256 = decode(@sha256, 'hex')
          where r.id = @resourceId and r.package_id = @packageId
          order by f.uploaded_at desc limit 1
