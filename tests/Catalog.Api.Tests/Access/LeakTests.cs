@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
 using OpenData.Core.Packages;
