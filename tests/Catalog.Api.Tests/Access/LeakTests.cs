@@ -92,6 +92,23 @@ public sealed class LeakTests(CatalogSite site) : IAsyncLifetime
         Assert.Equal(1, (int)(await site.ResultAsync($"package_search?q={_secrets[0].Word("notes")}&include_private=true", _member))["count"]!);
     }
 
+    /// <summary>States that few readers see are where pages break unseen.</summary>
+    [Fact]
+    public async Task Every_route_stands_for_those_who_may_read_them()
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = site.Client.BaseAddress };   // links lead away
+        foreach (var path in _secrets.SelectMany(Paths).Distinct(StringComparer.Ordinal))
+        {
+            foreach (var token in new[] { _member, site.Site.Token })
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, path);
+                request.Headers.TryAddWithoutValidation("Authorization", token);
+                using var response = await client.SendAsync(request, CatalogSite.Ct);
+                Assert.True((int)response.StatusCode < 500, $"{path}: {(int)response.StatusCode}");
+            }
+        }
+    }
+
     private async Task<Secret> HideAsync(string state)
     {
         var secret = new Secret(state, _suffix);
