@@ -14,7 +14,7 @@ public sealed class PackageCreateTests(CatalogSite site)
         var name = Unique;
         var made = await MakeAsync($$"""
             {"name": "{{name}}", "owner_org": "workshop", "title": " Water ", "notes": "*n*", "license_id": "cc-by", "author_email": " a@example.org ", "private": "yes",
-             "tags": [{"name": "b c"}, {"name": "Αέρας"}, {"name": "b c"}], "tag_string": "zz, aa ,", "extras": [{"key": "n", "value": {"a": [1, true]} }, {"key": "m", "value": 5}, {"key": "gone", "value": null}],
+             "tags": [{"name": "b c"}, {"name": "Αέρας"}, {"name": "b c"}], "tag_string": "zz, aa ,", "extras": [{"key": "n", "value": [1, {"a": true}]}, {"key": "m", "value": 5}, {"key": "gone", "value": null}],
              "resources": [{"url": "example.org/f.csv", "format": "text/csv", "rank": 7, "nested": {"a": null} }, {}, {"url": "http://example.org/g.tar.gz", "size": "12"}], "unknown": "x"}
             """);
 
@@ -22,7 +22,7 @@ public sealed class PackageCreateTests(CatalogSite site)
         Assert.Equal("workshop", (string)made["organization"]!["name"]!);
         Assert.Equal((string)made["organization"]!["id"]!, (string)made["owner_org"]!);
         Assert.Equal(["aa", "b c", "zz", "Αέρας"], made["tags"]!.AsArray().Select(tag => (string)tag!["name"]!));
-        Assert.Equal("""[{"key":"m","value":"5"},{"key":"n","value":"{\"a\": [1, true]}"}]""", made["extras"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.Equal("""[{"key":"m","value":"5"},{"key":"n","value":"[1, {\"a\": true}]"}]""", made["extras"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
         var resources = made["resources"]!.AsArray();
         Assert.Equal(2, resources.Count);
         Assert.Equal(("http://example.org/f.csv", "CSV", 7, "{\"a\":null}"), ((string)resources[0]!["url"]!, (string)resources[0]!["format"]!, (int)resources[0]!["rank"]!, resources[0]!["nested"]!.ToJsonString()));
@@ -54,7 +54,7 @@ public sealed class PackageCreateTests(CatalogSite site)
     [InlineData("""{"name": "ab-1", "owner_org": "workshop", "tags": [{"name": "a"}, {"name": "bad,tag"}, {"name": "Données & co"}]}""", """{"tags":["Tag \"a\" length is less than minimum 2","Tag \"bad,tag\" can only contain alphanumeric characters, spaces (\" \"), hyphens (\"-\"), underscores (\"_\") or dots (\".\")","Tag \"Données & co\" can only contain alphanumeric characters, spaces (\" \"), hyphens (\"-\"), underscores (\"_\") or dots (\".\")"]}""")]
     [InlineData("""{"name": "ab-1", "owner_org": "workshop", "tags": [{"name": "ok"}, {"name": "oh", "vocabulary_id": "none"}]}""", """{"tags":[{},{"vocabulary_id":["Tag vocabulary was not found."]}]}""")]
     [InlineData("""{"name": "ab-1", "owner_org": "workshop", "extras": [{"key": "k", "value": "1"}, {"key": "k", "value": "2"}]}""", """{"extras_validation":["Duplicate key \"k\""]}""")]
-    [InlineData("""{"name": "ab-1", "owner_org": "workshop", "extras": [{"value": "1"}, {"key": "ok", "value": ""}, {"key": "title", "value": "x"}, {"key": "v"}]}""", """{"extras":[{"key":["Missing value"]},{},{"key":["There is a schema field with the same name"]},{"value":["Missing value"]}]}""")]
+    [InlineData("""{"name": "ab-1", "owner_org": "workshop", "extras": [{"value": "1"}, {"key": "ok", "value": ""}, {"key": "title", "value": "x"}, {"key": "v"}, {"key": "o", "value": {}}]}""", """{"extras":[{"key":["Missing value"]},{},{"key":["There is a schema field with the same name"]},{"value":["Missing value"]},{"value":["Must be a text: send an object as its JSON text"]}]}""")]
     [InlineData("""{"name": "ab-1", "owner_org": "workshop", "resources": [{"url": "a"}, {"url": "b", "size": 1.5, "created": "2020", "last_modified": "01/02/2020"}, {"url": "c"}]}""", """{"resources":[{},{"size":["Invalid integer"],"last_modified":["Date format incorrect"],"created":["Date format incorrect"]},{}]}""")]
     [InlineData("""{"name": "ab-1", "owner_org": "workshop", "resources": [{"url": "a", "size": 99999999999999999999}]}""", """{"resources":[{"size":["Invalid integer"]}]}""")]
     [InlineData("""{"name": "ab-1", "owner_org": "workshop", "resources": [{"url": "a", "extras": [{"key": "k", "value": "v"}]}]}""", """{"__junk":["The input field [('resources', 0, 'extras', 0, 'key'), ('resources', 0, 'extras', 0, 'value')] was not expected."]}""")]

@@ -54,6 +54,8 @@ internal static class ExtraInput
             problems.Add("key", "There is a schema field with the same name");
         if (!extra.ContainsKey("value"))
             problems.Add("value", "Missing value");
+        else if (extra["value"] is JsonObject)   // CKAN breaks on it (contract 9, row 24)
+            problems.Add("value", "Must be a text: send an object as its JSON text");
         if (InputText.Of(extra, "id") is { Length: > 0 } id && (!mayNameIds || !Guid.TryParseExact(id, "D", out _)))
             problems.Add("id", mayNameIds ? "Invalid id provided" : "The input field id was not expected.");
         return problems;
