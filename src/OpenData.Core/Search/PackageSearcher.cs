@@ -56,23 +56,35 @@ public sealed class PackageSearcher(Database.Database database, TimeProvider clo
         return implied;
     }
 
-    private static string Statement(PackageQuery query, SearchSql sql, string where, string score, bool countsHits, bool packs)
+    private static string Statement(PackageQuery query, SearchSql sql, string where, string? score, bool countsHits, bool packs)
     {
-        var order = query.Sort
-            .Select(sort => sort.Sql(score) is { } expression ? $"{expression} {(sort.Descending ? "desc" : "asc")} nulls last" : null)
-            .OfType<string>().Append("p.id");   // always, so that paging is stable (contract 9, row 9)
-        if (score.StartsWith('0'))
-            order = order.Where(clause => !clause.StartsWith(score, StringComparison.Ordinal));   // no words, no score: an index knows the rest of the order
         sql.Parameters.Add("limit", query.Limit);
         sql.Parameters.Add("offset", query.Offset);
         sql.Parameters.Add("afterId", query.AfterId);
-        var after = query.AfterId is null ? "" : " and p.id > @afterId";
-        var page = query.Limit == 0 ? "null::uuid[]" : $"array(select p.id from catalog.package_index p where {where}{after} order by {string.Join(", ", order)} limit @limit offset @offset)";
+        var keys = query.Sort.Select(sort => sort.Sql(score)).OfType<(string Expression, string Direction)>().ToList();
+        var order = keys.Select(key => $"{key.Expression} {key.Direction}");
+        var after = query.AfterId is null ? "" : "p.id > @afterId";
         var packed = packs ? "string_agg(p.facets, '')" : "null::bytea";
         const string changes = "(select sum(n)::bigint from catalog.index_change)";
-        return countsHits
-            ? $"select {page} as ids, count(*) as hits, {packed} as facets, {changes} as changes from catalog.package_index p where {where}"
-            : $"select {page} as ids, null::bigint as hits, null::bytea as facets, {changes} as changes";
+        // Always by id at last, so that paging is stable (contract 9, row 9).
+        string Page(string from, string condition, IEnumerable<string> by) => query.Limit == 0
+            ? "null::uuid[]"
+            : $"array(select p.id from {from} p{(condition.Length == 0 ? "" : $" where {condition}")} order by {string.Join(", ", by.Append("p.id"))} limit @limit offset @offset)";
+
+        if (!countsHits)
+            return $"select {Page("catalog.package_index", where, order)} as ids, null::bigint as hits, null::bytea as facets, {changes} as changes";
+        // To put them in the order of their score, all hits must be looked at: once for the page and for the counts.
+        if (score is not null && query.Limit > 0)
+        {
+            return $"""
+                with hits as materialized (select p.id, p.facets{string.Concat(keys.Select((key, i) => $", {key.Expression} as k{i}"))} from catalog.package_index p where {where})
+                select {Page("hits", after, keys.Select((key, i) => $"k{i} {key.Direction}"))} as ids, count(*) as hits, {packed} as facets, {changes} as changes from hits p
+                """;
+        }
+
+        // Without a score an index may know the order, or the few hits are found twice in no time.
+        var page = Page("catalog.package_index", after.Length == 0 ? where : $"{where} and {after}", order);
+        return $"select {page} as ids, count(*) as hits, {packed} as facets, {changes} as changes from catalog.package_index p where {where}";
     }
 
     /// <summary>One search should not take both processors, plan twice or run for minutes. A scan of the whole table would read every vector.</summary>

@@ -15,11 +15,11 @@ internal sealed class SearchSql(DateTimeOffset now, string weights, DynamicParam
     /// <summary>Whether words are looked for: then the index of words is the way, whatever the planner thinks.</summary>
     public bool HasWords { get; private set; }
 
-    /// <summary>How well a dataset fits, over the words seen so far outside of negations; 0 where there were none.</summary>
-    public string Score()
+    /// <summary>How well a dataset fits, over the words seen so far outside of negations; null where there were none.</summary>
+    public string? Score()
     {
         if (_words.Count == 0)
-            return "0::real";   // a bare 0 would mean a column by its position
+            return null;
         // D, C, B, A: names and tags, titles (contract 4.4.1); a title of few words is a better fit.
         return $"(ts_rank('{{0.1, 0.2, 0.5, 1.0}}', p.head, {Add(string.Join(" | ", _words))}::tsquery) / (1 + ln(1 + length(p.title) - length(replace(p.title, ' ', '')))))";
     }
