@@ -57,7 +57,8 @@ public static class Migrator
             }
 
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            await connection.ExecuteAsync(new CommandDefinition(migration.Sql, transaction: transaction, cancellationToken: ct));
+            // A large table takes its time: without a limit, else a database of 100,000 datasets could never be brought up to date.
+            await connection.ExecuteAsync(new CommandDefinition(migration.Sql, transaction: transaction, commandTimeout: 0, cancellationToken: ct));
             await connection.ExecuteAsync(new CommandDefinition(
                 "insert into schema_migration (number, name, sha256) values (@Number, @Name, @hash)",
                 new { migration.Number, migration.Name, hash }, transaction, cancellationToken: ct));

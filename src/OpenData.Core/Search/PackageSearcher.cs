@@ -87,11 +87,14 @@ public sealed class PackageSearcher(Database.Database database, TimeProvider clo
         return $"select {page} as ids, count(*) as hits, {packed} as facets, {changes} as changes from catalog.package_index p where {where}";
     }
 
-    /// <summary>One search should not take both processors, plan twice or run for minutes. A scan of the whole table would read every vector.</summary>
+    /// <summary>
+    /// One search should not take both processors or run for minutes. It is planned for its values: how many datasets a term has decides the plan. Words are
+    /// looked up and never scanned for, which would read every vector.
+    /// </summary>
     private static async Task<Row> ReadAsync(NpgsqlConnection connection, string statement, SearchSql sql, CancellationToken ct)
     {
         var settings = $"""
-            select set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true), set_config('statement_timeout', '20s', true),
+            select set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true), set_config('statement_timeout', '20s', true), set_config('plan_cache_mode', 'force_custom_plan', true),
                    set_config('pg_trgm.word_similarity_threshold', '0.5', true), set_config('enable_seqscan', '{(sql.HasWords ? "off" : "on")}', true);
             """;
         await using var transaction = await connection.BeginTransactionAsync(ct);

@@ -21,7 +21,7 @@ internal sealed class SearchSql(DateTimeOffset now, string weights, DynamicParam
         if (_words.Count == 0)
             return null;
         // D, C, B, A: names and tags, titles (contract 4.4.1); a title of few words is a better fit.
-        return $"(ts_rank('{{0.1, 0.2, 0.5, 1.0}}', p.head, {Add(string.Join(" | ", _words))}::tsquery) / (1 + ln(1 + length(p.title) - length(replace(p.title, ' ', '')))))";
+        return $"(ts_rank('{{0.1, 0.2, 0.5, 1.0}}', p.head, {Add(string.Join(" | ", _words))}::tsquery) / (1 + ln(p.title_words)))";
     }
 
     public string Condition(SearchNode node, bool scores = true) => Part(node, scores).ToSql(Add);
