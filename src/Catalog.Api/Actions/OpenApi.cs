@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using Swashbuckle.AspNetCore.SwaggerUI;
 
 namespace Catalog.Api.Actions;
 
@@ -43,6 +44,7 @@ internal static class OpenApi
             options.RoutePrefix = Root;
             options.SwaggerEndpoint($"/{Root}/openapi.json", "Actions");
             options.DocumentTitle = "API";
+            options.DocExpansion(DocExpansion.None);   // all actions drawn at once take a slow machine half a minute
         });
     }
 
