@@ -1,9 +1,11 @@
+using Catalog.Api.Tests.Pages;
 using Xunit;
 
 namespace Catalog.Api.Tests.Uploads;
 
 /// <summary>Files that would run in a browser are saved and not shown (security rule 17).</summary>
-public sealed class ActiveContentTests(CatalogSite site)
+[Collection(PortalTests.Name)]
+public sealed class ActiveContentTests(CatalogSite site, Browser browser)
 {
     [Theory]
     [InlineData("page.html", "<html><script>document.title = 'ran'</script></html>", "text/html")]
@@ -29,6 +31,25 @@ public sealed class ActiveContentTests(CatalogSite site)
         using var response = await site.Client.GetAsync((string)made["url"]!, CatalogSite.Ct);
 
         Assert.Equal((mediaType, "text/plain; charset=utf-8"), ((string)made["mimetype"]!, response.Content.Headers.ContentType!.ToString()));
+    }
+
+    [Fact]
+    public async Task A_browser_that_is_led_to_a_page_saves_it_and_runs_nothing()
+    {
+        var made = await site.UploadAsync("resource_create", "page.html", Upload.Bytes("<script>alert(1)</script>"), ("package_id", await site.HasDatasetAsync()));
+        var page = await browser.OpenAsync(script: true);
+        var ran = false;
+        page.Dialog += (_, dialog) =>
+        {
+            ran = true;
+            _ = dialog.DismissAsync();
+        };
+        await page.GotoAsync(new Uri(site.Client.BaseAddress!, "/api/3").ToString());
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.EvaluateAsync($"() => {{ location = '{made["url"]}' }}"));
+
+        Assert.Equal("page.html", download.SuggestedFilename);
+        Assert.False(ran);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class ImageUploadTests(CatalogSite site)
     }
 
     [Fact]
-    public async Task It_is_replaced_kept_and_cleared()
+    public async Task It_is_kept_replaced_and_cleared_and_then_nobody_sees_it_any_more()
     {
         var name = People.NewName("pic");
         var made = await site.UploadAsync("organization_create", "a.png", TestImages.Png(1, 1), ("name", name));
@@ -43,6 +43,8 @@ public sealed class ImageUploadTests(CatalogSite site)
 
         Assert.Equal((string)made["image_url"]!, (string)kept["image_url"]!);
         Assert.EndsWith("b.gif", (string)replaced["image_url"]!, StringComparison.Ordinal);
+        foreach (var gone in new[] { made, replaced })
+            Assert.Equal(HttpStatusCode.NotFound, (await site.Client.GetAsync((string)gone["image_display_url"]!, CatalogSite.Ct)).StatusCode);
         Assert.Equal(("", ""), ((string)cleared["image_url"]!, (string)cleared["image_display_url"]!));
         Assert.Equal("https://example.org/x.png", (string)link["image_display_url"]!);
     }
