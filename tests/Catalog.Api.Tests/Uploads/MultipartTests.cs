@@ -147,46 +147,41 @@ public sealed class MultipartTests(CatalogSite site)
     {
         var dataset = await site.HasDatasetAsync();
         using var stop = new CancellationTokenSource();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/3/action/resource_create") { Content = new Endless(dataset, stop) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/3/action/resource_create") { Content = new Endless(dataset, HasMarked, stop) };
         request.Headers.TryAddWithoutValidation("Authorization", site.Site.Token);
 
         await Assert.ThrowsAnyAsync<Exception>(() => site.Client.SendAsync(request, stop.Token));
 
-        while (Directory.EnumerateFiles(Path.Combine(site.Site.Files, "tmp")).Any(Marked))   // the program notices a little later
+        while (HasMarked())   // the program notices a little later
             await Task.Delay(20, CatalogSite.Ct);
         Assert.Empty((await site.ResultAsync($"package_show?id={dataset}"))["resources"]!.AsArray());
     }
 
-    private static bool Marked(string path)
-    {
-        try
-        {
-            using var file = File.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return file.ReadByte() == 'M' && file.ReadByte() == 'A' && file.ReadByte() == 'R' && file.ReadByte() == 'K';
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Told by its length: the writer lets nobody else open it.</summary>
+    private bool HasMarked() => Directory.EnumerateFiles(Path.Combine(site.Site.Files, "tmp")).Any(path => new FileInfo(path) is { Exists: true, Length: Endless.Length });
 
-    /// <summary>A file that goes on until somebody stops it.</summary>
+    /// <summary>A file that goes on until some of it is on the server's disk, and then stops in the middle.</summary>
     private sealed class Endless : HttpContent
     {
+        public const int Length = 654_321;
+
         private readonly string _dataset;
+        private readonly Func<bool> _hasArrived;
         private readonly CancellationTokenSource _stop;
 
-        public Endless(string dataset, CancellationTokenSource stop)
+        public Endless(string dataset, Func<bool> hasArrived, CancellationTokenSource stop)
         {
-            (_dataset, _stop) = (dataset, stop);
+            (_dataset, _hasArrived, _stop) = (dataset, hasArrived, stop);
             Headers.ContentType = MediaTypeHeaderValue.Parse($"multipart/form-data; boundary={Upload.Boundary}");
         }
 
         protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
         {
             await stream.WriteAsync(Upload.Text("package_id", _dataset));
-            await stream.WriteAsync(Upload.File("upload", "endless.bin", [.. "MARK"u8, .. new byte[500_000]]));
+            await stream.WriteAsync(Upload.File("upload", "endless.bin", new byte[Length]));
             await stream.FlushAsync();
+            while (!_hasArrived())
+                await Task.Delay(20);
             await _stop.CancelAsync();
             await Task.Delay(Timeout.Infinite, _stop.Token);
         }
