@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OpenData.Core.Access;
-using OpenData.Core.Texts;
 
 namespace Catalog.Api.Actions;
 
@@ -17,24 +16,12 @@ internal static partial class ActionEndpoints
         routes.Map("/api", http => VersionAsync(http, 1));
         foreach (var version in new[] { 1, 2, 3 })
             routes.Map($"/api/{version}", http => VersionAsync(http, version));
-        routes.Map("/api/i18n/{language}", TextsAsync);
         routes.Map("/api/{**rest}", http => Envelope.WriteTextAsync(http, StatusCodes.Status404NotFound, "Not found"));
     }
 
     private static Task VersionAsync(HttpContext http, int version) => IsRead(http)
         ? Envelope.WriteAsync(http, StatusCodes.Status200OK, new JsonObject { ["version"] = version }, Caller.Anonymous)
         : Envelope.WriteTextAsync(http, StatusCodes.Status405MethodNotAllowed, "Method not allowed");
-
-    /// <summary>Every text that a person reads, by key, for scripts of pages (contract 6.6).</summary>
-    private static Task TextsAsync(HttpContext http)
-    {
-        var language = (string)http.Request.RouteValues["language"]!;
-        if (!IsRead(http))
-            return Envelope.WriteTextAsync(http, StatusCodes.Status405MethodNotAllowed, "Method not allowed");
-        return TextCatalog.Languages.Contains(language, StringComparer.Ordinal)
-            ? Envelope.WriteAsync(http, StatusCodes.Status200OK, new JsonObject(TextCatalog.Keys(language).Order(StringComparer.Ordinal).Select(key => KeyValuePair.Create(key, (JsonNode?)TextCatalog.Get(language, key)))), Caller.Anonymous)
-            : Envelope.WriteTextAsync(http, StatusCodes.Status400BadRequest, $"Bad request - Unknown locale: {Cut(language)}");
-    }
 
     private static async Task CallAsync(HttpContext http)
     {
