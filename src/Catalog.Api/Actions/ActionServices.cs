@@ -20,6 +20,7 @@ internal static class ActionServices
         services.AddPeople();
         services.AddSingleton<Packages.ResourceEdit>();
         services.AddSingleton<SiteSettings>();
+        services.AddSingleton<Schemas.Schema>();
         services.AddSingleton<ViewAccess>();
         services.AddSingleton<DefaultViews>();
         services.AddSingleton<ActivityReader>();

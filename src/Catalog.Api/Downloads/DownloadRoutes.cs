@@ -81,16 +81,18 @@ internal static class DownloadRoutes
         if (file is null || !blobs.Exists(file.Sha256))
             throw new NotFoundException("No such file");
         FileHeaders.Prepare(http, caller, immutable: true);
+        FileHeaders.Attach(http, file.Name);
         return TypedResults.PhysicalFile(
-            blobs.PathOf(file.Sha256), "application/octet-stream", FileNames.Of(file.Name), entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);
+            blobs.PathOf(file.Sha256), "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);
     }
 
     private static async Task<IResult> CsvAsync(HttpContext http, VersionBound at, ExportCache exports, Caller caller, bool pinned, CancellationToken ct)
     {
         var path = await exports.GetAsync(at, ct);
         FileHeaders.Prepare(http, caller, pinned);
+        FileHeaders.Attach(http, $"{at.ResourceName}.csv");
         http.Response.Headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
         return TypedResults.PhysicalFile(
-            path, "text/csv; charset=utf-8", FileNames.Of($"{at.ResourceName}.csv"), FileHeaders.WholeSeconds(at.ChangedAt), new EntityTagHeaderValue($"\"{at.Sha256}\""), enableRangeProcessing: true);
+            path, "text/csv; charset=utf-8", fileDownloadName: null, FileHeaders.WholeSeconds(at.ChangedAt), new EntityTagHeaderValue($"\"{at.Sha256}\""), enableRangeProcessing: true);
     }
 }

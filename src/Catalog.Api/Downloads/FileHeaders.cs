@@ -37,6 +37,17 @@ internal static class FileHeaders
         return parsed.SubType.Value!.Contains("script", StringComparison.OrdinalIgnoreCase) ? "text/plain; charset=utf-8" : type;
     }
 
+    /// <summary>
+    /// Something to save, under a name (RFC 6266): the full one as <c>filename*</c>, and for programs that do not read that, another of ASCII. That one is last:
+    /// QGIS' CKAN browser takes all that follows the first <c>filename=</c>.
+    /// </summary>
+    public static void Attach(HttpContext http, string name, string? plainName = null)
+    {
+        var full = FileNames.Of(name);
+        var plain = plainName is null ? string.Concat(full.Select(c => char.IsAscii(c) ? c : '_')) : FileNames.Of(plainName);
+        http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = full, FileName = plain }.ToString();
+    }
+
     /// <summary>HTTP dates have no fractions: with one, If-Modified-Since would never match.</summary>
     public static DateTimeOffset WholeSeconds(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), time.Offset);
 }

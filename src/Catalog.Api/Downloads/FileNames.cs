@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Catalog.Api.Downloads;
 
-/// <summary>Names that files are saved under. ASP.NET writes them as <c>filename</c> and <c>filename*</c> (RFC 6266).</summary>
+/// <summary>Names that files are saved under.</summary>
 internal static class FileNames
 {
     private const int MaxLength = 150;

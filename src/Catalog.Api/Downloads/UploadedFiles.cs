@@ -24,11 +24,7 @@ internal static class UploadedFiles
         if (!blobs.Exists(file.Sha256))
             throw new NotFoundException("Resource has no file");
         FileHeaders.Prepare(http, caller, immutable);
-        // Old programs read the plain name, which is that of the address; the others the one that the publisher knows.
-        http.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment")
-        {
-            FileName = FileNames.Of(file.FileName), FileNameStar = FileNames.Of(file.SentName ?? file.FileName),
-        }.ToString();
+        FileHeaders.Attach(http, file.SentName ?? file.FileName, plainName: file.FileName);   // the plain name is that of the address
         return TypedResults.PhysicalFile(
             blobs.PathOf(file.Sha256), FileHeaders.ContentType(file.MediaType, file.FileName), fileDownloadName: null, FileHeaders.WholeSeconds(file.UploadedAt),
             new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);

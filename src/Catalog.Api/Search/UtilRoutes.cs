@@ -18,6 +18,7 @@ internal static class UtilRoutes
         new("user/autocomplete", "user_autocomplete", "q", "q", list => list),
         new("group/autocomplete", "group_autocomplete", "q", "q", list => list),
         new("organization/autocomplete", "organization_autocomplete", "q", "q", list => list),
+        new("status", "status_show", "", "", status => status, NeedsText: false),   // udata asks it whether we are a CKAN (contract 6.5)
     ];
 
     public static void MapUtil(this IEndpointRouteBuilder routes)
@@ -45,7 +46,7 @@ internal static class UtilRoutes
             else
                 caller = await http.RequestServices.GetRequiredService<CallerResolver>().ResolveAsync(http.RequestAborted);
             var action = http.RequestServices.GetRequiredService<ActionRegistry>().Find(util.Action) ?? throw new NotFoundException();
-            var found = text.Trim().Length == 0 ? Array.Empty<object>() : await ActionRegistry.Create(action, http.RequestServices).InvokeAsync(parameters, caller, http.RequestAborted);
+            var found = util.NeedsText && text.Trim().Length == 0 ? Array.Empty<object>() : await ActionRegistry.Create(action, http.RequestServices).InvokeAsync(parameters, caller, http.RequestAborted);
             await Envelope.WriteBareAsync(http, util.Shape(JsonSerializer.SerializeToNode(found, ApiJson.Options)!), caller, callback);
         }
         catch (Exception e) when (e is CatalogException or BadRequestException)
@@ -71,5 +72,6 @@ internal static class UtilRoutes
     /// <param name="Parameter">The text's name in the address.</param>
     /// <param name="ActionParameter">And in the action.</param>
     /// <param name="Shape">The answer from the action's list.</param>
-    private sealed record Util(string Path, string Action, string Parameter, string ActionParameter, Func<JsonNode, JsonNode> Shape);
+    /// <param name="NeedsText">Nothing is found by an empty text.</param>
+    private sealed record Util(string Path, string Action, string Parameter, string ActionParameter, Func<JsonNode, JsonNode> Shape, bool NeedsText = true);
 }

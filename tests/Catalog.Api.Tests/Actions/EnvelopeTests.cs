@@ -24,6 +24,8 @@ public sealed class EnvelopeTests(CatalogSite site)
     [InlineData("/en/api/3/action/package_show?id=trees", "/en")]
     [InlineData("/el/api/action/package_show?id=trees", "/el")]
     [InlineData("/pt_BR/api/3/action/package_show?id=trees", "/pt_BR")]
+    [InlineData("/zh_Hans_CN/api/3/action/package_show?id=trees", "/zh_Hans_CN")]
+    [InlineData("/sr@latin/api/3/action/package_show?id=trees", "/sr@latin")]
     public async Task Help_is_absolute_of_version_3_and_keeps_the_language(string path, string prefix)
     {
         using var response = await GetAsync(path);

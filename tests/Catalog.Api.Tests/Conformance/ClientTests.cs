@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Catalog.Api.Tests.Conformance;
 
-/// <summary>CKAN's JavaScript clients as npm has them, not changed in a letter: list, show, search, datastore and download (contract 3.1).</summary>
+/// <summary>CKAN's JavaScript clients as npm has them, not changed in a letter: list, show, search, datastore, download, then writes, uploads and errors as each client tells them (contract 3.1).</summary>
 public sealed class ClientTests(CatalogSite site)
 {
     [Fact]
@@ -31,11 +31,78 @@ public sealed class ClientTests(CatalogSite site)
         Assert.Contains("Not", (string)seen["missing"]!, StringComparison.OrdinalIgnoreCase);
     }
 
-    private async Task<JsonNode> RunAsync(string script)
+    [Fact]
+    public async Task The_npm_package_portaljs_ckan_reads_the_catalog()
+    {
+        var seen = await RunAsync("portaljs.js");
+
+        Assert.True((bool)seen["listed"]! && (bool)seen["groups"]! && (bool)seen["aliases"]!);
+        Assert.Equal(("trees", 2, 1, 4), ((string)seen["name"]!, (int)seen["page"]!, (int)seen["count"]!, (int)seen["rows"]!));
+        Assert.Equal(["trees"], Texts(seen["found"]!));
+        Assert.Contains("trees", Texts(seen["packages"]!));
+        Assert.Contains("open data", Texts(seen["tags"]!));
+        Assert.Contains("CSV", Texts(seen["formats"]!));
+        Assert.Contains("city", Texts(seen["organizations"]!));
+        Assert.Contains("code", Texts(seen["columns"]!));
+        Assert.Equal("Could not find dataset", (string)seen["missing"]!);
+    }
+
+    [Fact]
+    public async Task The_npm_package_ckan_writes_and_tells_errors_by_their_body()
+    {
+        var seen = await WriteAsync("ckan-writes.js", "client-ckan-js");
+
+        Assert.Equal(("client-ckan-js-org", "client-ckan-js", "CSV", "Updated"), ((string)seen["organization"]!, (string)seen["name"]!, (string)seen["format"]!, (string)seen["title"]!));
+        Assert.Equal((1, 12, 1), ((int)seen["resources"]!, (int)seen["size"]!, (int)seen["position"]!));
+        Assert.Equal(["Updated", "Patched"], Texts(seen["patched"]!));
+        Assert.Equal(["ckan js"], Texts(seen["tags"]!));
+        Assert.Equal((409, "Validation Error"), ((int)seen["invalid"]!["code"]!, (string)seen["invalid"]!["error"]!["__type"]!));
+        Assert.Equal(["Must be purely lowercase alphanumeric (ascii) characters and these symbols: -_"], Texts(seen["invalid"]!["error"]!["name"]!));
+        Assert.Equal((403, "Authorization Error", 403), ((int)seen["denied"]!["code"]!, (string)seen["denied"]!["error"]!["__type"]!, (int)seen["hidden"]!["code"]!));
+        Assert.Null(seen["deleted"]);
+    }
+
+    [Fact]
+    public async Task The_npm_package_ckanapi_writes_uploads_and_throws_the_error_as_it_came()
+    {
+        var seen = await WriteAsync("ckanapi-writes.js", "client-ckanapi");
+
+        Assert.Equal(("client-ckanapi-org", "client-ckanapi", "CSV", 8, "upload", "my-rows.csv"),
+            ((string)seen["organization"]!, (string)seen["name"]!, (string)seen["format"]!, (int)seen["size"]!, (string)seen["type"]!, (string)seen["path"]!));
+        Assert.Equal(("a,b\n1,2\n", "a,b\n3,4\n", "string"), ((string)seen["bytes"]!, (string)seen["newBytes"]!, (string)seen["help"]!));
+        Assert.Equal("""[true,"rows"]""", seen["kept"]!.ToJsonString());
+        Assert.Equal(["upload"], Texts(seen["resources"]!));
+        Assert.Equal(["ckanapi"], Texts(seen["patched"]!));
+        Assert.Equal(("Validation Error", """[{"size":["Invalid integer"]}]"""), ((string)seen["invalid"]!["__type"]!, seen["invalid"]!["resources"]!.ToJsonString()));
+        Assert.Equal("Access denied: User  not authorized to create packages", (string)seen["denied"]!["message"]!);
+        Assert.Equal(("Not Found Error", "Not found"), ((string)seen["missing"]!["__type"]!, (string)seen["missing"]!["message"]!));
+        Assert.True(seen["removed"] is null && seen["deleted"] is null);
+    }
+
+    [Fact]
+    public async Task The_npm_package_portaljs_ckan_api_client_js_writes_and_makes_sentences_of_errors()
+    {
+        var seen = await WriteAsync("portaljs-api.js", "client-portaljs");
+
+        Assert.Equal(("client-portaljs-org", "client-portaljs", "Patched", 1), ((string)seen["organization"]!, (string)seen["name"]!, (string)seen["patched"]!, (int)seen["position"]!));
+        Assert.Equal(["CSV"], Texts(seen["formats"]!));
+        Assert.Equal("Validation error: \"name\": Must be purely lowercase alphanumeric (ascii) characters and these symbols: -_", (string)seen["invalid"]!["message"]!);
+        Assert.Equal(("Access denied: User  not authorized to create packages", "Not found"), ((string)seen["denied"]!["message"]!, (string)seen["missing"]!["message"]!));
+        Assert.Equal("CkanRequestError", (string)seen["unreadable"]!["name"]!);
+        Assert.Null(seen["deleted"]);
+    }
+
+    private static IEnumerable<string> Texts(JsonNode list) => list.AsArray().Select(text => (string)text!);
+
+    private Task<JsonNode> WriteAsync(string script, string name) => RunAsync(script, site.Site.Token, "workshop", name);
+
+    private Task<JsonNode> RunAsync(string script) => RunAsync(script, "trees");
+
+    private async Task<JsonNode> RunAsync(string script, params string[] arguments)
     {
         var folder = Path.Combine(Repository.Root, "tests", "clients");
         Assert.True(Directory.Exists(Path.Combine(folder, "node_modules")), "The clients are not installed. Run the tests with ./test, which does it, or npm ci in tests/clients.");
-        using var process = Process.Start(new ProcessStartInfo("node", [script, site.Client.BaseAddress!.ToString(), "trees"])
+        using var process = Process.Start(new ProcessStartInfo("node", [script, site.Client.BaseAddress!.ToString(), .. arguments])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         })!;
