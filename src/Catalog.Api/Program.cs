@@ -17,6 +17,7 @@ using OpenData.Core.Jobs;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddWebServer();
+builder.Services.AddProxies();
 builder.Services.AddSection<DatabaseOptions>();
 builder.Services.AddSection<FileStoreOptions>();
 builder.Services.AddSection<SiteOptions>();
@@ -34,6 +35,7 @@ builder.Services.AddCompression();
 builder.AddPortal();
 
 var app = builder.Build();
+app.UseProxies();
 app.UseSecurityHeaders();
 app.UseOpenCors();
 app.UseRateLimiter();

@@ -11,6 +11,9 @@ internal sealed record ActionInfo
 
     public required MinimumCaller MinimumCaller { get; init; }
 
+    /// <inheritdoc cref="CkanActionAttribute.FindsFirst"/>
+    public bool FindsFirst { get; init; }
+
     public required string Summary { get; init; }
 
     public required UnknownParameters Unknown { get; init; }

@@ -48,6 +48,7 @@ internal sealed class ActionRegistry
             Name = declared.Name,
             Effect = declared.Effect,
             MinimumCaller = declared.MinimumCaller,
+            FindsFirst = declared.FindsFirst,
             Summary = declared.Summary,
             Unknown = declared.Unknown,
             IsConditional = declared.IsConditional,

@@ -31,9 +31,11 @@ internal abstract class CkanAction<TParameters, TResult> : CkanAction
 
     public sealed override async Task<object?> InvokeAsync(JsonObject raw, Caller caller, CancellationToken ct)
     {
-        caller.Require(Info.MinimumCaller, Info.Name);   // before anything is read
+        if (!Info.FindsFirst)
+            caller.Require(Info.MinimumCaller, Info.Name);   // before anything is read
         var parameters = ParameterBinder.Bind<TParameters>(raw, Info);
         await AuthorizeAsync(parameters, caller, ct);
+        caller.Require(Info.MinimumCaller, Info.Name);
         return await RunAsync(parameters, caller, ct);
     }
 

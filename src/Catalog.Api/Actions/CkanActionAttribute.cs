@@ -12,6 +12,12 @@ internal sealed class CkanActionAttribute(string name, Effect effect, MinimumCal
 
     public MinimumCaller MinimumCaller { get; } = minimumCaller;
 
+    /// <summary>
+    /// What the action names is looked for, in <c>AuthorizeAsync</c>, before <see cref="MinimumCaller"/> is asked: a missing id is 409 and what does not exist
+    /// 404 for everybody (contract 2.12). For actions of sysadmins that name something.
+    /// </summary>
+    public bool FindsFirst { get; init; }
+
     /// <summary>What it does, in a sentence or two.</summary>
     public required string Summary { get; init; }
 

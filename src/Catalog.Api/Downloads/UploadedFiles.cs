@@ -42,11 +42,12 @@ internal static class UploadedFiles
     }
 
     /// <summary>Shown in pages, so no attachment: the type is one of three that hold no scripts, and the bytes were written by us.</summary>
-    private static async Task<IResult> ImageAsync(string folder, string name, HttpContext http, ImageStore images, BlobStore blobs, CancellationToken ct)
+    private static async Task<IResult> ImageAsync(string folder, string name, HttpContext http, CallerResolver callers, ImageStore images, BlobStore blobs, CancellationToken ct)
     {
-        if (name.Contains('\0', StringComparison.Ordinal) || await images.FindAsync(folder, name, ct) is not { } image || !blobs.Exists(image.Sha256))
+        var caller = await callers.ResolveAsync(ct);
+        if (name.Contains('\0', StringComparison.Ordinal) || await images.FindAsync(folder, name, caller, ct) is not { } image || !blobs.Exists(image.Sha256))
             throw new NotFoundException("No such picture");
-        FileHeaders.Prepare(http, Caller.Anonymous, immutable: true);
+        FileHeaders.Prepare(http, caller, immutable: false);   // kept by others only as long as we still show it
         return TypedResults.PhysicalFile(
             blobs.PathOf(image.Sha256), image.MediaType, fileDownloadName: null, FileHeaders.WholeSeconds(image.UploadedAt), new EntityTagHeaderValue($"\"{image.Sha256}\""),
             enableRangeProcessing: true);

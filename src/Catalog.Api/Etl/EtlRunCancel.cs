@@ -5,7 +5,7 @@ using OpenData.Core.Jobs;
 
 namespace Catalog.Api.Etl;
 
-[CkanAction("etl_run_cancel", Effect.Write, MinimumCaller.Sysadmin,
+[CkanAction("etl_run_cancel", Effect.Write, MinimumCaller.Sysadmin, FindsFirst = true,
     Summary = "Cancel a run that has not begun to publish, and return it. A running one stops within seconds; the files it had taken are put aside.")]
 internal sealed class EtlRunCancel(RunStore runs, RunRequests requests) : CkanAction<EtlRunCancel.Parameters, Run>
 {
@@ -15,7 +15,11 @@ internal sealed class EtlRunCancel(RunStore runs, RunRequests requests) : CkanAc
         public required long Id { get; init; }
     }
 
-    protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => Everyone;   // sysadmins may cancel every run
+    protected override async Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct)
+    {
+        if (await runs.FindAsync(p.Id, ct) is null)
+            throw new NotFoundException("Run");
+    }
 
     protected override async Task<Run> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {

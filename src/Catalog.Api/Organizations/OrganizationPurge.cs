@@ -4,7 +4,7 @@ using OpenData.Core.Organizations;
 
 namespace Catalog.Api.Organizations;
 
-[CkanAction("organization_purge", Effect.Write, MinimumCaller.Sysadmin, Summary = "Remove an organization for good; its datasets stay.")]
+[CkanAction("organization_purge", Effect.Write, MinimumCaller.Sysadmin, FindsFirst = true, Summary = "Remove an organization for good; its datasets stay.")]
 internal sealed class OrganizationPurge(OrganizationAccess access, OrganizationEditor editor) : OrganizationPurging(access, editor)
 {
     protected override bool IsOrganization => true;

@@ -8,6 +8,8 @@ namespace Catalog.Api.Organizations;
 /// <summary>organization_purge and group_purge, for sysadmins (contract 3.7).</summary>
 internal abstract class OrganizationPurging(OrganizationAccess access, OrganizationEditor editor) : CkanAction<OrganizationPurging.Parameters, object?>
 {
+    private OrganizationIdentity _found = null!;
+
     public sealed record Parameters
     {
         [Parameter("The id or the name.")]
@@ -16,12 +18,12 @@ internal abstract class OrganizationPurging(OrganizationAccess access, Organizat
 
     protected abstract bool IsOrganization { get; }
 
-    protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => Everyone;   // every sysadmin
+    protected override async Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) =>
+        _found = await access.FindAsync(p.Id, IsOrganization, ct) ?? throw new NotFoundException(IsOrganization ? "Organization was not found" : "Group was not found");
 
     protected override async Task<object?> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {
-        var found = await access.FindAsync(p.Id, IsOrganization, ct) ?? throw new NotFoundException(IsOrganization ? "Organization was not found" : "Group was not found");
-        await editor.PurgeAsync(found, ct);
+        await editor.PurgeAsync(_found, ct);
         return null;
     }
 }

@@ -5,7 +5,7 @@ using OpenData.Core.Packages.Input;
 
 namespace Catalog.Api.Packages;
 
-[CkanAction("package_owner_org_update", Effect.Write, MinimumCaller.Sysadmin, Summary = "Give a dataset to another organization, or to none.")]
+[CkanAction("package_owner_org_update", Effect.Write, MinimumCaller.Sysadmin, FindsFirst = true, Summary = "Give a dataset to another organization, or to none.")]
 internal sealed class PackageOwnerOrgUpdate(PackageEditor editor, PackageAccess access) : CkanAction<PackageOwnerOrgUpdate.Parameters, object?>
 {
     public sealed record Parameters
@@ -17,7 +17,7 @@ internal sealed class PackageOwnerOrgUpdate(PackageEditor editor, PackageAccess 
         public string? OrganizationId { get; init; }
     }
 
-    protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => access.RequireEditAsync(p.Id, caller, ct);
+    protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => access.GetAsync(p.Id, ct);
 
     protected override async Task<object?> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {

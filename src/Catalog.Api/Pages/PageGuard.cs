@@ -1,4 +1,5 @@
 using Catalog.Api.Hosting;
+using Catalog.Api.Pages.Account;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -22,6 +23,9 @@ internal sealed class PageGuard : IAsyncPageFilter
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        headers.Append("Vary", "Cookie");   // who has logged in reads other things at the same address
+        if (context.HttpContext.Request.Cookies.ContainsKey(SessionCookie.Name))
+            headers.CacheControl = "private, no-store";
 
         // PostgreSQL has no such character, so nothing can match it; the error page itself is drawn with the same query.
         if (context.HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null

@@ -5,21 +5,23 @@ using OpenData.Core.Users;
 
 namespace Catalog.Api.Users;
 
-[CkanAction("user_delete", Effect.Write, MinimumCaller.Sysadmin, Summary = "Delete a user account: its roles and tokens end, what it made stays.")]
+[CkanAction("user_delete", Effect.Write, MinimumCaller.Sysadmin, FindsFirst = true, Summary = "Delete a user account: its roles and tokens end, what it made stays.")]
 internal sealed class UserDelete(UserStore users, UserEditor editor) : CkanAction<UserDelete.Parameters, object?>
 {
+    private User _user = null!;
+
     public sealed record Parameters
     {
         [Parameter("The id or the name of the user.")]
         public required string Id { get; init; }
     }
 
-    protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => Everyone;   // every sysadmin
+    protected override async Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) =>
+        _user = await users.FindAsync(p.Id, caller, ct) ?? throw new NotFoundException($"User \"{p.Id}\" was not found.");
 
     protected override async Task<object?> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {
-        var user = await users.FindAsync(p.Id, caller, ct) ?? throw new NotFoundException($"User \"{p.Id}\" was not found.");
-        await editor.DeleteAsync(user.Id, ct);
+        await editor.DeleteAsync(_user.Id, ct);
         return null;
     }
 }

@@ -4,7 +4,7 @@ using OpenData.Core.Vocabularies;
 
 namespace Catalog.Api.Vocabularies;
 
-[CkanAction("vocabulary_delete", Effect.Write, MinimumCaller.Sysadmin, Summary = "Delete a vocabulary that has no tags any more.")]
+[CkanAction("vocabulary_delete", Effect.Write, MinimumCaller.Sysadmin, FindsFirst = true, Summary = "Delete a vocabulary that has no tags any more.")]
 internal sealed class VocabularyDelete(VocabularyStore vocabularies) : CkanAction<VocabularyDelete.Parameters, object?>
 {
     public sealed record Parameters
@@ -13,7 +13,7 @@ internal sealed class VocabularyDelete(VocabularyStore vocabularies) : CkanActio
         public string? Id { get; init; }
     }
 
-    protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => Everyone;   // sysadmins only
+    protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => vocabularies.GetAsync(RequiredId.Of(p.Id), ct);
 
     protected override async Task<object?> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {

@@ -5,7 +5,7 @@ using OpenData.Core.Vocabularies;
 
 namespace Catalog.Api.Vocabularies;
 
-[CkanAction("vocabulary_update", Effect.Write, MinimumCaller.Sysadmin, Summary = "Rename a vocabulary or replace its tags; a tag that is left out leaves the datasets that carry it.")]
+[CkanAction("vocabulary_update", Effect.Write, MinimumCaller.Sysadmin, FindsFirst = true, Summary = "Rename a vocabulary or replace its tags; a tag that is left out leaves the datasets that carry it.")]
 internal sealed class VocabularyUpdate(VocabularyStore vocabularies) : CkanAction<VocabularyUpdate.Parameters, Vocabulary>
 {
     public sealed record Parameters

@@ -5,7 +5,7 @@ namespace OpenData.Core.Access;
 
 /// <summary>Who may do what: CKAN's <c>ckan.auth.*</c> switches under their own names, with the defaults of CKAN 2.11 (contract 2.12).</summary>
 [OptionsSection("Auth")]
-public sealed class AuthOptions
+public sealed record AuthOptions
 {
     /// <summary>Whether anybody may create datasets without a token (CKAN: ckan.auth.anon_create_dataset).</summary>
     public bool AnonCreateDataset { get; init; }
@@ -43,7 +43,7 @@ public sealed class AuthOptions
     /// <summary>Whether a collaborator may be an admin of the dataset (CKAN: ckan.auth.allow_admin_collaborators).</summary>
     public bool AllowAdminCollaborators { get; init; }
 
-    /// <summary>Whether editing collaborators may move the dataset to another organization (CKAN: ckan.auth.allow_collaborators_to_change_owner_org).</summary>
+    /// <summary>Whether editing collaborators may move the dataset to another organization that they are editors of, or out of its own (CKAN: ckan.auth.allow_collaborators_to_change_owner_org).</summary>
     public bool AllowCollaboratorsToChangeOwnerOrg { get; init; }
 
     /// <summary>Roles that count in an organization's children too, separated by spaces (CKAN: ckan.auth.roles_that_cascade_to_sub_groups).</summary>

@@ -18,6 +18,9 @@ public sealed record Caller
     /// <summary>Role by organization or group, those that cascade from a parent included. Sysadmins need none.</summary>
     public IReadOnlyDictionary<Guid, Role> Roles { get; init; } = new Dictionary<Guid, Role>();
 
+    /// <summary>Which of the <see cref="Roles"/> are held in organizations: those in groups say nothing of datasets.</summary>
+    public IReadOnlySet<Guid> Organizations { get; init; } = new HashSet<Guid>();
+
     /// <summary>Role by dataset, for collaborators; empty where the site has none.</summary>
     public IReadOnlyDictionary<Guid, Role> Collaborations { get; init; } = new Dictionary<Guid, Role>();
 
@@ -25,6 +28,9 @@ public sealed record Caller
 
     /// <summary>Whether the caller has at least that role in the organization or group; sysadmins have every role.</summary>
     public bool Has(Role role, Guid groupId) => IsSysadmin || (Roles.TryGetValue(groupId, out var held) && held >= role);
+
+    /// <summary>Whether the caller has at least that role in some organization; sysadmins have every role.</summary>
+    public bool HasInAnyOrganization(Role role) => IsSysadmin || Organizations.Any(organization => Has(role, organization));
 
     /// <exception cref="NotAuthorizedException">The caller is below <paramref name="minimum"/>; the texts are those of contract 1.7.</exception>
     public void Require(MinimumCaller minimum, string action)

@@ -71,7 +71,8 @@ public sealed class CallerStore(Database.Database database, IOptions<AuthOptions
              select m.group_id, m.capacity from catalog.member m where m.user_id = u.id
              union
              select gp.group_id, h.capacity from held h join catalog.group_parent gp on gp.parent_id = h.group_id where h.capacity = any(@cascading))
-         select jsonb_agg(jsonb_build_object('Id', group_id, 'Capacity', capacity)) from held)::text as roles,
+         select jsonb_agg(jsonb_build_object('Id', h.group_id, 'Capacity', h.capacity, 'IsOrganization', g.is_organization))
+           from held h join catalog."group" g on g.id = h.group_id)::text as roles,
         (select jsonb_agg(jsonb_build_object('Id', c.package_id, 'Capacity', c.capacity))
            from catalog.package_collaborator c where c.user_id = u.id and @withCollaborators)::text as collaborations
         """;
@@ -94,12 +95,22 @@ public sealed class CallerStore(Database.Database database, IOptions<AuthOptions
         public Guid TokenId { get; init; }
         public DateTimeOffset? LastAccess { get; init; }
 
-        public Caller ToCaller() => new() { UserId = Id, Name = Name, IsSysadmin = Sysadmin, Roles = Read(Roles), Collaborations = Read(Collaborations) };
+        public Caller ToCaller()
+        {
+            var held = Read(Roles);
+            return new Caller
+            {
+                UserId = Id, Name = Name, IsSysadmin = Sysadmin, Roles = Highest(held), Organizations = held.Where(role => role.IsOrganization).Select(role => role.Id).ToHashSet(),
+                Collaborations = Highest(Read(Collaborations)),
+            };
+        }
+
+        private static List<Held> Read(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<Held>>(json)!;
 
         /// <summary>The highest role of each: one may be held directly and another through a parent.</summary>
-        private static Dictionary<Guid, Role> Read(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<Held>>(json)!
-            .GroupBy(held => held.Id).ToDictionary(held => held.Key, held => held.Max(one => Access.Roles.Of(one.Capacity)));
+        private static Dictionary<Guid, Role> Highest(List<Held> roles) =>
+            roles.GroupBy(held => held.Id).ToDictionary(held => held.Key, held => held.Max(one => Access.Roles.Of(one.Capacity)));
 
-        private sealed record Held(Guid Id, string Capacity);
+        private sealed record Held(Guid Id, string Capacity, bool IsOrganization = false);
     }
 }

@@ -56,7 +56,15 @@ public sealed class PackageAccess(Database.Database database, IOptions<AuthOptio
         return row.IsReadable ? row.ToPackage() : throw new NotAuthorizedException($"User {caller.Name} not authorized to read package {row.Id}");
     }
 
-    /// <summary>Editors of its organization, editing collaborators, sysadmins; a dataset without organization every user, where the site allows such ones (contract 2.12).</summary>
+    /// <summary>A dataset in any state, whoever asks: for actions of sysadmins, which tell what does not exist before they refuse (contract 2.12).</summary>
+    /// <exception cref="NotFoundException">No such dataset; the text is <paramref name="missing"/>.</exception>
+    public async Task<ReadablePackage> GetAsync(string idOrName, CancellationToken ct, string? missing = null) =>
+        (await FindAsync(idOrName, Caller.Anonymous, ct) ?? throw new NotFoundException(missing)).ToPackage();
+
+    /// <summary>
+    /// Editors of its organization, editing collaborators, sysadmins; a dataset without organization every user who may read it, where the site allows such
+    /// ones (contract 2.12): somebody else's draft and what was deleted is not shown by editing it.
+    /// </summary>
     /// <param name="missing">What a dataset that does not exist is reported with; null = plain "Not found".</param>
     /// <param name="denied">What a refusal says after the caller's name; null = that the package may not be edited.</param>
     /// <exception cref="NotFoundException">No such dataset.</exception>
@@ -86,11 +94,13 @@ public sealed class PackageAccess(Database.Database database, IOptions<AuthOptio
         return MayEdit(row, caller) ? row.ToResource() : throw new NotAuthorizedException($"User {caller.Name} not authorized to {verb} resource {row.ResourceId}");
     }
 
-    private bool MayEdit(Row row, Caller caller) =>
+    /// <summary>The rule of <see cref="RequireEditAsync"/> for a dataset that the caller has been found to be a reader of.</summary>
+    public bool MayEdit(ReadablePackage package, Caller caller) =>
         caller.IsSysadmin
-        || (row.OwnerOrg is { } owner && caller.Has(Role.Editor, owner))
-        || (row.OwnerOrg is null && options.Value.CreateUnownedDataset && !caller.IsAnonymous)
-        || (caller.Collaborations.TryGetValue(row.Id, out var role) && role >= Role.Editor);
+        || (package.OwnerOrg is { } owner ? caller.Has(Role.Editor, owner) : options.Value.CreateUnownedDataset && !caller.IsAnonymous)
+        || (caller.Collaborations.TryGetValue(package.Id, out var role) && role >= Role.Editor);
+
+    private bool MayEdit(Row row, Caller caller) => row.IsReadable && MayEdit(row.ToPackage(), caller);
 
     private async Task<Row?> FindAsync(string idOrName, Caller caller, CancellationToken ct)
     {

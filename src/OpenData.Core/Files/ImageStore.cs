@@ -1,17 +1,23 @@
 using Dapper;
+using OpenData.Core.Access;
 
 namespace OpenData.Core.Files;
 
 /// <summary>Finds uploaded pictures by the name under which they are offered.</summary>
 public sealed class ImageStore(Database.Database database)
 {
-    public async Task<StoredImage?> FindAsync(string folder, string name, CancellationToken ct)
+    /// <summary>The picture for callers who may see whom it shows; null for others. Deleted users' only sysadmins see, those of deleted organizations and groups also their members.</summary>
+    public async Task<StoredImage?> FindAsync(string folder, string name, Caller caller, CancellationToken ct)
     {
         const string sql = """
-            select encode(sha256, 'hex') as sha256, media_type, uploaded_at from catalog.image where folder = @folder and name = @name
+            select encode(i.sha256, 'hex') as sha256, i.media_type, i.uploaded_at from catalog.image i
+             where i.folder = @folder and i.name = @name
+               and (@callerIsSysadmin
+                    or (i.folder = 'user' and exists (select 1 from catalog."user" u where u.image_url = i.name and u.state = 'active'))
+                    or (i.folder = 'group' and exists (select 1 from catalog."group" g where g.image_url = i.name and (g.state = 'active' or g.id = any(@callerOrgs)))))
             """;
         await using var connection = await database.Read.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<StoredImage>(new CommandDefinition(sql, new { folder, name }, cancellationToken: ct));
+        return await connection.QuerySingleOrDefaultAsync<StoredImage>(new CommandDefinition(sql, PackageAccess.Parameters(caller, new { folder, name }), cancellationToken: ct));
     }
 }
 

@@ -1,6 +1,8 @@
 using Dapper;
+using Npgsql;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
+using OpenData.Core.Search;
 using OpenData.Core.Users;
 
 namespace OpenData.Core.Organizations;
@@ -58,8 +60,13 @@ public sealed class MemberStore(Database.Database database)
             returning id, @Type as table_name, {column} as table_id, capacity, group_id
             """;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
-        return await connection.QuerySingleAsync<Membership>(new CommandDefinition(
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await LockAsync(connection, member, ct);
+        var set = await connection.QuerySingleAsync<Membership>(new CommandDefinition(
             sql, new { groupId = group.Id, member.Id, member.Type, capacity }, cancellationToken: ct));
+        await WriteWordsAsync(connection, member, ct);
+        await transaction.CommitAsync(ct);
+        return set;
     }
 
     /// <summary>Takes it out; nothing when it was not in.</summary>
@@ -67,9 +74,21 @@ public sealed class MemberStore(Database.Database database)
     {
         var (table, column) = Table(member.Type);
         await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await LockAsync(connection, member, ct);
         await connection.ExecuteAsync(new CommandDefinition(
             $"delete from {table} where group_id = @groupId and {column} = @Id", new { groupId = group.Id, member.Id }, cancellationToken: ct));
+        await WriteWordsAsync(connection, member, ct);
+        await transaction.CommitAsync(ct);
     }
+
+    private static Task LockAsync(NpgsqlConnection connection, MemberObject member, CancellationToken ct) => member.Type == "package"
+        ? connection.ExecuteAsync(new CommandDefinition("select 1 from catalog.package where id = @Id for update", member, cancellationToken: ct))
+        : Task.CompletedTask;
+
+    /// <summary>A dataset is found by the names of its groups.</summary>
+    private static Task WriteWordsAsync(NpgsqlConnection connection, MemberObject member, CancellationToken ct) =>
+        member.Type == "package" ? SearchIndex.RewriteAsync(connection, [member.Id], ct) : Task.CompletedTask;
 
     private static (string Table, string Column) Table(string type) => type switch
     {

@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
+using OpenData.Core.Search;
 
 namespace OpenData.Core.Organizations;
 
@@ -21,7 +22,13 @@ internal static class MemberWriter
         if (parents is not null)
             await WriteAsync(connection, ParentsSql, groupId, [.. parents.Where(parent => parent.Id != groupId)], caller, ct);
         if (packages is not null)
+        {
+            var before = await PackagesAsync(connection, groupId, ct);
             await WriteAsync(connection, PackagesSql, groupId, packages, caller, ct);
+            var changed = (await PackagesAsync(connection, groupId, ct)).ToHashSet();
+            changed.SymmetricExceptWith(before);
+            await SearchIndex.RewriteAsync(connection, changed, ct);   // they are found by its name
+        }
     }
 
     public static Task SetUserAsync(NpgsqlConnection connection, Guid groupId, Guid userId, string capacity, CancellationToken ct) =>
@@ -63,6 +70,9 @@ internal static class MemberWriter
         insert into catalog.package_group (group_id, package_id, capacity) select @groupId, m.id, m.capacity from unnest(@ids, @capacities) m (id, capacity)
         on conflict (package_id, group_id) do nothing
         """;
+
+    private static async Task<IReadOnlyList<Guid>> PackagesAsync(NpgsqlConnection connection, Guid groupId, CancellationToken ct) =>
+        [.. await connection.QueryAsync<Guid>(new CommandDefinition("select package_id from catalog.package_group where group_id = @groupId", new { groupId }, cancellationToken: ct))];
 
     private static Task<int> WriteAsync(NpgsqlConnection connection, string sql, Guid groupId, IReadOnlyList<Found> members, Caller caller, CancellationToken ct)
     {

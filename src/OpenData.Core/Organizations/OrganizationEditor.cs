@@ -5,6 +5,7 @@ using Npgsql;
 using OpenData.Core.Access;
 using OpenData.Core.Activities;
 using OpenData.Core.Errors;
+using OpenData.Core.Search;
 
 namespace OpenData.Core.Organizations;
 
@@ -54,12 +55,15 @@ public sealed class OrganizationEditor(Database.Database database, IOptions<Auth
         var now = Clock.Microseconds(clock.GetUtcNow());
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        // Before the group's own row, which writers of datasets ask for after theirs.
+        var renamed = change.Name is { } name && name != organization.Name ? await LockPackagesAsync(connection, organization, ct) : [];
         await NamedAsync(() => connection.ExecuteAsync(new CommandDefinition(sql, new
         {
             organization.Id, change.Name, change.Title, change.Description, ImageUrl = change.Image?.Name ?? change.ImageUrl, change.ApprovalStatus, change.State,
             extras = change.Extras is null ? null : JsonSerializer.Serialize(change.Extras),
         }, cancellationToken: ct)));
         await MemberWriter.ReplaceAsync(connection, organization.Id, organization.IsOrganization, change, caller, ct);
+        await SearchIndex.RewriteAsync(connection, renamed, ct);
         await ActivityLog.AddGroupAsync(
             connection, organization.IsOrganization ? ActivityTypes.ChangedOrganization : ActivityTypes.ChangedGroup, organization.Id, caller.UserId, now, ct);
         if (change.Image is not null)
@@ -97,8 +101,20 @@ public sealed class OrganizationEditor(Database.Database database, IOptions<Auth
             """;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        var packages = await LockPackagesAsync(connection, organization, ct);
         await connection.ExecuteAsync(new CommandDefinition(sql, new { organization.Id, now = Clock.Microseconds(clock.GetUtcNow()) }, cancellationToken: ct));
+        await SearchIndex.RewriteAsync(connection, packages, ct);
         await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Datasets that are found by its name.</summary>
+    private static async Task<IReadOnlyCollection<Guid>> LockPackagesAsync(NpgsqlConnection connection, OrganizationIdentity organization, CancellationToken ct)
+    {
+        const string sql = """
+            select p.id from catalog.package p
+             where p.owner_org = @Id or p.id = any(array(select pg.package_id from catalog.package_group pg where pg.group_id = @Id)) order by p.id for update
+            """;
+        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(sql, organization, cancellationToken: ct))];
     }
 
     /// <summary>The unique indexes are the check: two callers who take one name at once cannot both have it.</summary>

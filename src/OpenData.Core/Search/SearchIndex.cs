@@ -39,29 +39,46 @@ public static class SearchIndex
         await connection.ExecuteAsync(new CommandDefinition("update catalog.search_format set format = @Format", new { SearchDocument.Format }, cancellationToken: ct));
     }
 
+    /// <summary>
+    /// The words of some datasets anew, for a writer who changed something that they are found by and that is not theirs, such as the name of their organization.
+    /// </summary>
+    /// <param name="connection">In the writer's transaction.</param>
+    /// <param name="ids">Of datasets whose rows the writer has locked.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task RewriteAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        foreach (var some in ids.Chunk(Batch))
+            await WriteWordsAsync(connection, some, ct);
+    }
+
     private static async Task RebuildAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("select 1 from catalog.package where id = any(@ids) order by id for update", new { ids }, cancellationToken: ct));
+        await WriteWordsAsync(connection, ids, ct);
+        // The index row too where its words are the same: it may be missing, or be of older rules.
+        await connection.ExecuteAsync(new CommandDefinition("select catalog.index_package(id) from unnest(@ids) id", new { ids }, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
+    }
+
+    private static async Task WriteWordsAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken ct)
     {
         const string names = """
             select p.id, o.name as owner, array(select g.name from catalog.package_group pg join catalog."group" g on g.id = pg.group_id where pg.package_id = p.id) as groups
               from catalog.package p left join catalog."group" o on o.id = p.owner_org
              where p.id = any(@ids)
             """;
-        // The index row too where its words are the same: it may be missing, or be of older rules.
         const string write = """
             update catalog.package p set search = w.words::tsvector
               from unnest(@ids, @words) w (id, words)
-             where p.id = w.id and p.search is distinct from w.words::tsvector;
-            select catalog.index_package(id) from unnest(@ids) id
+             where p.id = w.id and p.search is distinct from w.words::tsvector
             """;
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("select 1 from catalog.package where id = any(@ids) order by id for update", new { ids }, transaction, cancellationToken: ct));
-        var named = (await connection.QueryAsync<(Guid Id, string? Owner, string[] Groups)>(new CommandDefinition(names, new { ids }, transaction, cancellationToken: ct))).ToDictionary(row => row.Id);
+        var named = (await connection.QueryAsync<(Guid Id, string? Owner, string[] Groups)>(new CommandDefinition(names, new { ids }, cancellationToken: ct))).ToDictionary(row => row.Id);
         var contents = await PackageContentRow.ReadAsync(connection, ids, ct);
         await connection.ExecuteAsync(new CommandDefinition(write, new
         {
             ids = contents.Select(stored => stored.Content.Id).ToArray(),
             words = contents.Select(stored => PackageWords.Of(stored.Content, named[stored.Content.Id].Owner, named[stored.Content.Id].Groups)).ToArray(),
-        }, transaction, cancellationToken: ct));
-        await transaction.CommitAsync(ct);
+        }, cancellationToken: ct));
     }
 }

@@ -44,6 +44,35 @@ public sealed class OrganizationChangeTests(CatalogSite site)
         Assert.Equal(before.ToJsonString(), (await site.ResultAsync($"organization_show?id={name}")).ToJsonString());
     }
 
+    [Theory]
+    [InlineData("organization")]
+    [InlineData("group")]
+    public async Task A_dataset_is_found_by_the_name_that_its_organization_or_group_has_now(string kind)
+    {
+        var word = $"zq{Guid.NewGuid():N}"[..12];
+        var (id, name) = await site.HasOrganizationAsync(kind);
+        var (_, elsewhere) = await site.HasOrganizationAsync();
+        var dataset = await site.Data.HasPackageAsync(People.NewName("ds"), CatalogSite.Ct, draft => draft with { OwnerOrg = kind == "organization" ? name : elsewhere });
+        if (kind == "group")
+            await site.MakeAsync("member_create", new JsonObject { ["id"] = id, ["object"] = dataset.Name, ["object_type"] = "package", ["capacity"] = "public" });
+        async Task<int> FoundAsync(string text) => (int)(await site.ResultAsync($"package_search?q={text}"))["count"]!;
+
+        await site.MakeAsync($"{kind}_patch", new JsonObject { ["id"] = id, ["name"] = $"{word}a" });
+        Assert.Equal(1, await FoundAsync($"{word}a"));
+        await site.MakeAsync($"{kind}_patch", new JsonObject { ["id"] = id, ["name"] = $"{word}b", ["title"] = "Another title" });
+        Assert.Equal((0, 1), (await FoundAsync($"{word}a"), await FoundAsync($"{word}b")));
+        if (kind == "group")
+        {
+            await site.MakeAsync("member_delete", new JsonObject { ["id"] = id, ["object"] = dataset.Name, ["object_type"] = "package" });
+            Assert.Equal(0, await FoundAsync($"{word}b"));
+            await site.MakeAsync("group_patch", new JsonObject { ["id"] = id, ["packages"] = List("name", dataset.Name) });
+            Assert.Equal(1, await FoundAsync($"{word}b"));
+        }
+
+        await site.MakeAsync($"{kind}_purge", new JsonObject { ["id"] = id });
+        Assert.Equal(0, await FoundAsync($"{word}b"));
+    }
+
     [Fact]
     public async Task A_new_name_must_be_free_and_a_type_stays()
     {

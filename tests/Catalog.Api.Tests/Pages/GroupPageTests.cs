@@ -106,10 +106,17 @@ public sealed class GroupPageTests(PortalSite site, CatalogSite catalog)
     }
 
     [Fact]
-    public async Task A_data_dictionary_names_each_column_with_its_type()
+    public async Task A_data_dictionary_names_each_column_with_its_type_to_editors_only()
     {
-        var html = WebUtility.HtmlDecode(await catalog.Client.GetStringAsync(new Uri($"/en/dataset/trees/dictionary/{catalog.TreesId}", UriKind.Relative), PortalSite.Ct));
+        var address = new Uri($"/en/dataset/trees/dictionary/{catalog.TreesId}", UriKind.Relative);
+        using var editor = catalog.Site.CreateAdminClient();
+        using var refused = await catalog.Client.GetAsync(address, PortalSite.Ct);
+        var html = WebUtility.HtmlDecode(await editor.GetStringAsync(address, PortalSite.Ct));
+        var resource = new Uri($"/en/dataset/trees/resource/{catalog.TreesId}", UriKind.Relative);
 
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        Assert.Contains(address.OriginalString, await editor.GetStringAsync(resource, PortalSite.Ct), StringComparison.Ordinal);
+        Assert.DoesNotContain(address.OriginalString, await catalog.Client.GetStringAsync(resource, PortalSite.Ct), StringComparison.Ordinal);
         Assert.All(CatalogSite.TreeFields, field => Assert.Contains($"<code>{field.Id}</code>", html, StringComparison.Ordinal));
         Assert.Contains("<td>Code</td>", html, StringComparison.Ordinal);
     }

@@ -29,6 +29,21 @@ public sealed partial class LoginTests(CatalogSite site)
     }
 
     [Fact]
+    public async Task Every_page_leads_to_the_login_and_back_and_who_has_logged_in_to_the_way_out()
+    {
+        var (user, dataset) = await HasReaderAsync();
+        using var browser = new Visitor(site.Site.Address);
+        Assert.Contains("href=\"/en/user/login?next=%2Fen%2Fdataset%2Ftrees\"", await browser.TextAsync("/en/dataset/trees"), StringComparison.Ordinal);
+
+        await browser.LoginAsync(user.Name, Password);
+        var html = await browser.TextAsync($"/en/dataset/{dataset}");
+
+        Assert.Contains("href=\"/en/user/login\"", html, StringComparison.Ordinal);
+        Assert.Contains("log out", html, StringComparison.Ordinal);
+        Assert.Equal("no-store, private", await browser.CacheControlAsync("/en/developers"));
+    }
+
+    [Fact]
     public async Task Logging_out_ends_the_session_on_the_server()
     {
         var (user, dataset) = await HasReaderAsync();
@@ -203,6 +218,12 @@ public sealed partial class LoginTests(CatalogSite site)
         {
             using var response = await _client.GetAsync(new Uri(path, UriKind.Relative), CatalogSite.Ct);
             return (int)response.StatusCode;
+        }
+
+        public async Task<string> CacheControlAsync(string path)
+        {
+            using var response = await _client.GetAsync(new Uri(path, UriKind.Relative), CatalogSite.Ct);
+            return response.Headers.CacheControl!.ToString();
         }
 
         public Task<string> TextAsync(string path) => _client.GetStringAsync(new Uri(path, UriKind.Relative), CatalogSite.Ct);

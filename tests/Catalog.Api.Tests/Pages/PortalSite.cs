@@ -49,13 +49,13 @@ public sealed class PortalSite : IAsyncLifetime
         "/", "/dataset?tags=budget", "/budget", $"/dataset/{Budget}", $"/dataset/{Budget}/v/1", $"/dataset/{Budget}/diff/1..3?resource=revenue&page=6",
         Table(Expenditure) + "?version=2&f.phase=paid&f.amount=%3E3000000&sort=amount+desc", Table(Expenditure) + "?f.amount=abc",
         "/runs", "/runs/1", $"/runs/{RejectedRun}", "/developers", $"/dataset/{Hostile}", $"/dataset/{Hostile}/resource/{HostileTable}", "/nothing-is-here",
-        "/organization", $"/organization/{HostileGroup}-org", $"/group/{HostileGroup}", $"/group/about/{HostileGroup}", "/user/hostile-user", $"/dataset/groups/{Hostile}", $"/dataset/activity/{Budget}", $"/dataset/{Hostile}/dictionary/{HostileTable}",
+        "/organization", $"/organization/{HostileGroup}-org", $"/group/{HostileGroup}", $"/group/about/{HostileGroup}", "/user/hostile-user", $"/dataset/groups/{Hostile}", $"/dataset/activity/{Budget}", "/user/login",
     ];
 
     /// <summary>More addresses of the same kinds.</summary>
     public IReadOnlyList<string> Paths =>
     [
-        .. Kinds, "/dataset", "/group", "/organization?q=nobody", $"/organization/about/{HostileGroup}-org", $"/group/{HostileGroup}?q=nothing-has-this-name", $"/dataset/groups/{Budget}", $"/dataset/activity/{Hostile}", $"/dataset/{Budget}/dictionary/{Expenditure}",
+        .. Kinds, "/dataset", "/group", "/organization?q=nobody", $"/organization/about/{HostileGroup}-org", $"/group/{HostileGroup}?q=nothing-has-this-name", $"/dataset/groups/{Budget}", $"/dataset/activity/{Hostile}",
         $"/dataset?groups={HostileGroup}", "/dataset?q=προυπολογισμος&sort=title_string+asc", "/dataset?q=nothing-has-this-name", "/runs?status=rejected",
         $"/dataset/{Budget}/diff/0..1?page=3", Table(Expenditure), Table(Revenue) + "?page=2&version=2&f.phase=collected&sort=amount+desc",
     ];

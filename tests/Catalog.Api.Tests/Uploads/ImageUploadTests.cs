@@ -50,6 +50,36 @@ public sealed class ImageUploadTests(CatalogSite site)
     }
 
     [Fact]
+    public async Task Pictures_of_deleted_users_and_organizations_are_for_those_who_still_see_them()
+    {
+        var (member, stranger) = (await site.HasUserAsync(), await site.HasUserAsync());
+        var name = People.NewName("pic");
+        var user = await site.UploadAsync("user_create", "me.png", TestImages.Png(1, 1), ("name", name), ("email", $"{name}@example.org"), ("password", "correct horse"));
+        var organization = await site.UploadAsync("organization_create", "a.png", TestImages.Png(1, 1), ("name", People.NewName("pic")));
+        await site.MakeAsync("organization_member_create", new JsonObject { ["id"] = (string)organization["id"]!, ["username"] = member.Name, ["role"] = "member" });
+
+        await site.MakeAsync("user_delete", new JsonObject { ["id"] = name });
+        await site.MakeAsync("organization_delete", new JsonObject { ["id"] = (string)organization["id"]! });
+
+        Assert.Equal((404, 404, 404, 200), await StatusesAsync(user, null, stranger.Token, member.Token, site.Site.Token));
+        Assert.Equal((404, 404, 200, 200), await StatusesAsync(organization, null, stranger.Token, member.Token, site.Site.Token));
+
+        async Task<(int, int, int, int)> StatusesAsync(JsonNode owner, params string?[] tokens)
+        {
+            var statuses = new List<int>();
+            foreach (var token in tokens)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, (string)owner["image_display_url"]!);
+                request.Headers.TryAddWithoutValidation("Authorization", token);
+                using var response = await site.Client.SendAsync(request, CatalogSite.Ct);
+                statuses.Add((int)response.StatusCode);
+            }
+
+            return (statuses[0], statuses[1], statuses[2], statuses[3]);
+        }
+    }
+
+    [Fact]
     public async Task Users_have_pictures_and_the_groups_of_a_dataset_show_theirs()
     {
         var name = People.NewName("pic");

@@ -25,6 +25,9 @@ internal abstract class DatasetPage(DatasetParts parts) : PortalPage
     /// <summary>Title of the organization in the page's language; empty where nobody owns the dataset.</summary>
     public string Publisher { get; private set; } = "";
 
+    /// <summary>Whether the reader may change it.</summary>
+    public bool MayEdit { get; private set; }
+
     /// <summary>Newest first.</summary>
     public IReadOnlyList<DatasetVersion> Versions { get; private set; } = [];
 
@@ -48,6 +51,7 @@ internal abstract class DatasetPage(DatasetParts parts) : PortalPage
         var readable = await parts.Access.RequireReadAsync(idOrName, caller, ct);
         if (readable.Name != idOrName)
             return RedirectTo(NeutralPath.Replace($"/{idOrName}", $"/{readable.Name}", StringComparison.Ordinal));
+        MayEdit = parts.Access.MayEdit(readable, caller);
         Package = await parts.Packages.FindAsync(idOrName, ct) ?? throw new NotFoundException();
         Publisher = Package.Organization is { } organization ? await parts.Organizations.OfAsync(organization.Name, ct) : "";
         Versions = await parts.Versions.ListAsync(Package.Id, ct);

@@ -124,6 +124,8 @@ internal sealed class PackageInput(JsonObject document, StoredPackage? stored, P
         {
             if (!auth.CreateUnownedDataset)
                 _errors.Add("owner_org", "An organization must be provided");
+            else if (!MayMove())
+                _errors.Add("owner_org", "You cannot take this dataset out of its organization");
             return null;
         }
 
@@ -139,13 +141,13 @@ internal sealed class PackageInput(JsonObject document, StoredPackage? stored, P
             return owner.Id;
         if (owner.State == "deleted" && !caller.IsSysadmin)
             _errors.Add("owner_org", "Organization does not exist");
-        else if (!caller.Has(Role.Editor, owner.Id) && !(Old is null && caller.IsAnonymous) && !MayMoveAsCollaborator())
+        else if (!caller.Has(Role.Editor, owner.Id) || !MayMove())
             _errors.Add("owner_org", "You cannot add a dataset to this organization");
         return owner.Id;
     }
 
-    private bool MayMoveAsCollaborator() => Old is not null && auth.AllowCollaboratorsToChangeOwnerOrg
-        && caller.Collaborations.TryGetValue(Old.Id, out var role) && role >= Role.Editor;
+    /// <summary>Editors of the organization that has it; who edits it as a collaborator only where the site says so. None has a new dataset, and no editors have one without.</summary>
+    private bool MayMove() => Old?.OwnerOrg is not { } owner || caller.Has(Role.Editor, owner) || auth.AllowCollaboratorsToChangeOwnerOrg;
 
     private SortedDictionary<string, string> ReadExtras(
         IReadOnlyList<JsonObject>? extras, out IReadOnlyDictionary<string, string> titles, out IReadOnlyDictionary<string, string> notes)

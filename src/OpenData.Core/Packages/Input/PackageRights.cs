@@ -12,7 +12,7 @@ internal static class PackageRights
     public static void RequireCreate(Caller caller, AuthOptions auth)
     {
         var may = caller.IsSysadmin
-            || (caller.IsAnonymous ? auth.AnonCreateDataset : caller.Roles.Values.Any(role => role >= Role.Editor) || (auth.CreateUnownedDataset && auth.CreateDatasetIfNotInOrganization));
+            || (caller.IsAnonymous ? auth.AnonCreateDataset : caller.HasInAnyOrganization(Role.Editor) || (auth.CreateUnownedDataset && auth.CreateDatasetIfNotInOrganization));
         if (!may)
             throw new NotAuthorizedException($"User {caller.Name} not authorized to create packages");
     }
