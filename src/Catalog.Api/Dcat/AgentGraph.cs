@@ -18,7 +18,7 @@ internal sealed class AgentGraph(RdfGraph graph, DcatSite site)
     public RdfSubject Publisher(Fields fields, DatasetContext context) =>
         (fields.Objects("publisher") is [var first, ..] ? FromFields(first, "") : null)
         ?? FromFields(fields, "publisher_")
-        ?? (context.Package.Organization is { } organization ? FromOrganization(organization.Id, organization.Title.Length > 0 ? organization.Title : organization.Name, context.Publisher) : Site());
+        ?? (context.Package.Organization is { } organization ? FromOrganization(organization.Id, Literals.Plain(organization.Title)?.Text ?? organization.Name, context.Publisher) : Site());
 
     public IEnumerable<RdfSubject> Creators(Fields fields)
     {
@@ -33,7 +33,7 @@ internal sealed class AgentGraph(RdfGraph graph, DcatSite site)
             return listed;
         var one = Contact(
             fields["contact_uri"],
-            fields["contact_name"] ?? (string.IsNullOrWhiteSpace(package.Maintainer) ? package.Author : package.Maintainer),
+            fields["contact_name"] ?? (Literals.Plain(package.Maintainer)?.Text ?? package.Author),
             fields["contact_email"] ?? (string.IsNullOrWhiteSpace(package.MaintainerEmail) ? package.AuthorEmail : package.MaintainerEmail));
         return one is null ? [] : [one];
     }
@@ -45,10 +45,12 @@ internal sealed class AgentGraph(RdfGraph graph, DcatSite site)
     }
 
     private RdfSubject? FromFields(Fields fields, string prefix) => fields[prefix + "name"] is not { } name ? null : Describe(
-        (RdfSubject?)IriText.Name(fields[prefix + "uri"]) ?? graph.NewBlank(), [new(name)], fields[prefix + "email"], fields[prefix + "url"], fields[prefix + "type"], fields[prefix + "identifier"]);
+        (RdfSubject?)site.Foreign(fields[prefix + "uri"]) ?? graph.NewBlank(), [new(name)], fields[prefix + "email"], fields[prefix + "url"], fields[prefix + "type"], fields[prefix + "identifier"]);
 
     private RdfSubject Describe(RdfSubject agent, IReadOnlyList<Literal> name, string? email, string? homepage, string? type, string? identifier)
     {
+        if (graph.IsOf(agent, "foaf:Agent"))
+            return agent;   // as the first that spoke of it
         graph.Type(agent, "foaf:Agent");
         graph.Add(agent, "foaf:name", name);
         graph.Add(agent, "foaf:mbox", IriText.Mail(email));
@@ -61,13 +63,14 @@ internal sealed class AgentGraph(RdfGraph graph, DcatSite site)
     private RdfSubject? Contact(string? uri, string? name, string? email)
     {
         var mail = IriText.Mail(email);
-        var iri = IriText.Name(uri);
-        if (iri is null && mail is null && string.IsNullOrWhiteSpace(name))
+        var iri = site.Foreign(uri);
+        var named = Literals.Plain(name?.Trim());
+        if (iri is null && mail is null && named is null)
             return null;
         var contact = (RdfSubject?)iri ?? graph.NewBlank();
         graph.Type(contact, "vcard:Organization");
         graph.Type(contact, "vcard:Kind");   // what a validator without reasoning looks for
-        graph.Add(contact, "vcard:fn", string.IsNullOrWhiteSpace(name) ? null : new Literal(name.Trim()));
+        graph.Add(contact, "vcard:fn", named);
         graph.Add(contact, "vcard:hasEmail", mail);
         return contact;
     }

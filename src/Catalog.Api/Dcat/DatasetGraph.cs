@@ -14,7 +14,8 @@ internal sealed class DatasetGraph(RdfGraph graph, DcatSite site, DcatEdition ed
     {
         var package = context.Package;
         var fields = Fields.Of(package);
-        var dataset = site.Node(fields["uri"], $"/dataset/{package.Id}");
+        // Two datasets that were given one name stay two.
+        var dataset = site.Foreign(fields["uri"]) is { } own && !graph.Describes(own) ? own : site.Node($"/dataset/{package.Id}");
         graph.Type(dataset, package.Type == "dataset_series" ? "dcat:DatasetSeries" : "dcat:Dataset");
         AddTexts(dataset, package, fields);
         AddDates(dataset, package, fields);
@@ -33,11 +34,18 @@ internal sealed class DatasetGraph(RdfGraph graph, DcatSite site, DcatEdition ed
     }
 
     /// <summary>Title by language; the extra of that name where the dataset itself has none.</summary>
-    public static IReadOnlyList<Literal> Titles(Package package, Fields fields) => Literals.Texts(Translations(package.TitleTranslated, fields, "title_translated"), package.Title.Length > 0 ? package.Title : package.Name);
+    public static IReadOnlyList<Literal> Titles(Package package, Fields fields) =>
+        Literals.Texts(Translations(package.TitleTranslated, fields, "title_translated"), package.Title) is { Count: > 0 } texts ? texts : [new(package.Name)];
 
     /// <summary>Description by language; the title where there is none, because DCAT-AP asks for one (contract 7.7).</summary>
     public static IReadOnlyList<Literal> Descriptions(Package package, Fields fields) =>
         Literals.Texts(Translations(package.NotesTranslated, fields, "notes_translated"), package.Notes) is { Count: > 0 } texts ? texts : Titles(package, fields);
+
+    /// <summary>In one language, for formats that know no others: the dataset's own, else its name.</summary>
+    public static string Title(Package package) => Literals.Plain(package.Title)?.Text ?? package.Name;
+
+    /// <summary>The same of the description; the title where there is none.</summary>
+    public static string Description(Package package) => Literals.Plain(package.Notes)?.Text ?? Title(package);
 
     private static IReadOnlyDictionary<string, string> Translations(IReadOnlyDictionary<string, string> own, Fields fields, string key) => own.Count > 0
         ? own
@@ -57,10 +65,10 @@ internal sealed class DatasetGraph(RdfGraph graph, DcatSite site, DcatEdition ed
         }
 
         var translated = fields.Translations("tags_translated").SelectMany(language => language.Value.Select(tag => Literals.Text(tag, language.Key))).ToList();
-        graph.Add(dataset, "dcat:keyword", translated.Count > 0 ? translated : package.Tags.Select(tag => new Literal(tag.Name)));
+        graph.Add(dataset, "dcat:keyword", translated.Count > 0 ? translated : package.Tags.Select(tag => Literals.Plain(tag.Name)).OfType<Literal>());
         graph.Add(dataset, edition == DcatEdition.Three ? "dcat:version" : "owl:versionInfo",
-            string.IsNullOrWhiteSpace(package.Version) ? fields["dcat_version"] is { } old ? new Literal(old) : null : new Literal(package.Version));
-        graph.Add(dataset, "adms:versionNotes", fields["version_notes"] is { } notes ? new Literal(notes) : null);
+            Literals.Plain(package.Version) ?? Literals.Plain(fields["dcat_version"]));
+        graph.Add(dataset, "adms:versionNotes", Literals.Plain(fields["version_notes"]));
     }
 
     private void AddDates(Iri dataset, Package package, Fields fields)
@@ -81,7 +89,8 @@ internal sealed class DatasetGraph(RdfGraph graph, DcatSite site, DcatEdition ed
             graph.AddThing(dataset, "dct:provenance", new Literal(provenance), "dct:ProvenanceStatement");
         foreach (var law in fields.List("applicable_legislation").Select(IriText.Web))
             graph.AddThing(dataset, "dcatap:applicableLegislation", law, "eli:LegalResource");
-        graph.Add(dataset, "dcatap:hvdCategory", fields.List("hvd_category").Select(IriText.Web).OfType<Iri>());
+        foreach (var category in fields.List("hvd_category").Select(IriText.Web))
+            graph.AddConcept(dataset, "dcatap:hvdCategory", category);
     }
 
     private void AddLinks(Iri dataset, Package package, Fields fields)
@@ -93,21 +102,16 @@ internal sealed class DatasetGraph(RdfGraph graph, DcatSite site, DcatEdition ed
         foreach (var (key, predicate, type) in Links)
         {
             foreach (var value in fields.List(key))
-            {
-                if (type is null)
-                    graph.Add(dataset, predicate, IriText.IriOrLiteral(value));
-                else
-                    graph.AddThing(dataset, predicate, IriText.IriOrLiteral(value), type);
-            }
+                graph.AddThing(dataset, predicate, IriText.IriOrLiteral(value), type);
         }
 
-        graph.AddConcept(dataset, "dct:type", fields["dcat_type"] is { } kind ? IriText.IriOrLiteral(kind) : null);
+        graph.AddConcept(dataset, "dct:type", fields["dcat_type"] is { } kind ? EuLists.Concept("dataset-type", kind) : null);
         foreach (var language in fields.List("language"))
             graph.AddThing(dataset, "dct:language", EuLists.Language(language), "dct:LinguisticSystem");
         foreach (var series in fields.List("in_series"))
             graph.Add(dataset, "dcat:inSeries", IriText.Name(series) ?? (Guid.TryParseExact(series, "D", out var id) ? site.Node($"/dataset/{id}") : null));
         foreach (var version in fields.List("has_version"))
-            graph.Add(dataset, edition == DcatEdition.Three ? "dcat:hasVersion" : "dct:hasVersion", IriText.IriOrLiteral(version));
+            graph.AddThing(dataset, edition == DcatEdition.Three ? "dcat:hasVersion" : "dct:hasVersion", (RdfTerm?)IriText.Name(version) ?? new Literal(version), type: null);
     }
 
     private static readonly IReadOnlyList<(string Key, string Predicate, string? Type)> Links =

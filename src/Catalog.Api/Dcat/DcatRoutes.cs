@@ -1,9 +1,7 @@
-using System.Security.Cryptography;
 using Catalog.Api.Actions;
 using Catalog.Api.Dcat.Rdf;
 using Catalog.Api.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
 using OpenData.Core.Packages;
@@ -16,6 +14,9 @@ internal static class DcatRoutes
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
+    /// <summary>On the routes that answer for datasets of the type <c>dataset_series</c> alone.</summary>
+    private static readonly object OnlySeries = new();
+
     public static void MapDcat(this IEndpointRouteBuilder routes)
     {
         var documents = routes.MapGroup("").AddEndpointFilter<PlainErrors>().AddEndpointFilter<RefuseNul>().ExcludeFromDescription();
@@ -24,6 +25,7 @@ internal static class DcatRoutes
         {
             documents.MapMethods($"{language}/catalog.{RdfFormat.Route}", Methods, CatalogAsync);
             documents.MapMethods($"{language}/dataset/{{id}}.{RdfFormat.Route}", Methods, DatasetAsync);
+            documents.MapMethods($"{language}/dataset_series/{{id}}.{RdfFormat.Route}", Methods, DatasetAsync).WithMetadata(OnlySeries);
         }
     }
 
@@ -42,14 +44,14 @@ internal static class DcatRoutes
         var caller = await callers.ResolveAsync(ct);
         var readable = await access.RequireReadAsync(id, caller, ct);
         var package = await packages.FindAsync(readable.Id.ToString(), ct) ?? throw new NotFoundException();
+        if (package.Type != "dataset_series" && http.GetEndpoint()!.Metadata.Contains(OnlySeries))
+            throw new NotFoundException("Dataset series not found");
         return Send(http, await documents.DatasetAsync(package, format, edition, ct), format, caller.IsAnonymous);
     }
 
-    /// <summary>With a tag of its bytes: a harvester that has them already gets 304.</summary>
     private static FileContentHttpResult Send(HttpContext http, byte[] body, RdfFormat format, bool isPublic)
     {
         http.Response.Headers.CacheControl = isPublic ? "public, max-age=0, must-revalidate" : "private, no-cache";
-        // Weak: the same document may travel compressed.
-        return TypedResults.Bytes(body, format.ContentType, entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..16])}\"", isWeak: true));
+        return TaggedDocument.Of(body, format.ContentType);
     }
 }

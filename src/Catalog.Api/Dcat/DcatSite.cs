@@ -39,8 +39,10 @@ internal sealed class DcatSite(DcatOptions options, SiteTexts texts, string url)
     public Iri Node(string path) => IriText.Web(Base + path) ?? new Iri(Base + path);
 
     /// <summary>The name that a publisher gave a thing, unless it is one of ours: nobody may speak for another of our things.</summary>
-    public Iri Node(string? own, string path) =>
-        IriText.Name(own) is { } name && !name.Value.StartsWith(Base + "/", StringComparison.OrdinalIgnoreCase) && !name.Value.Equals(Base, StringComparison.OrdinalIgnoreCase) ? name : Node(path);
+    public Iri? Foreign(string? own) => IriText.Name(own) is { } name && !IsIn(Base, name) && !IsIn(url, name) ? name : null;
+
+    private static bool IsIn(string site, Iri name) =>
+        name.Value.StartsWith(site, StringComparison.OrdinalIgnoreCase) && (name.Value.Length == site.Length || name.Value[site.Length] is '/' or '?' or '#');
 
     private static IReadOnlyList<Literal> InAllLanguages(string key) => [.. TextCatalog.Languages.Select(language => new Literal(TextCatalog.Get(language, key), language))];
 }

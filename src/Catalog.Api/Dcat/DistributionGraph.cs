@@ -9,13 +9,13 @@ internal sealed class DistributionGraph(RdfGraph graph, DcatSite site, DcatEditi
     public Iri Add(Iri dataset, Package package, Resource resource)
     {
         var fields = Fields.Of(resource);
-        var distribution = site.Node(fields["uri"], $"/dataset/{package.Id}/resource/{resource.Id}");
+        var distribution = site.Foreign(fields["uri"]) is { } own && !graph.Describes(own) ? own : site.Node($"/dataset/{package.Id}/resource/{resource.Id}");
         graph.Type(distribution, "dcat:Distribution");
         graph.Add(distribution, "dct:title", Literals.Texts(resource.TitleTranslated, resource.Name));
         graph.Add(distribution, "dct:description", Literals.Texts(resource.DescriptionTranslated, resource.Description));
         AddAddresses(distribution, package, resource, fields);
         AddFormat(distribution, resource.Format, resource.Mimetype);
-        AddLicence(distribution, fields["license"] is { } own ? EuLists.Licence(own, url: null) : EuLists.Licence(package.LicenseId, package.LicenseUrl));
+        AddLicence(distribution, fields["license"] is { } licence ? EuLists.Licence(licence) : EuLists.Licence(package));
         AddSize(distribution, resource.Size);
         AddChecksum(distribution, resource, fields);
         AddRights(distribution, resource, fields);
@@ -108,13 +108,13 @@ internal sealed class DistributionGraph(RdfGraph graph, DcatSite site, DcatEditi
             var endpoints = service.List("endpoint_url").Select(IriText.Web).OfType<Iri>().ToList();
             if (service["title"] is not { } title || endpoints.Count == 0)
                 continue;
-            var node = (RdfSubject?)IriText.Name(service["uri"]) ?? graph.NewBlank();
+            var node = site.Foreign(service["uri"]) is { } own && !graph.Describes(own) ? own : (RdfSubject)graph.NewBlank();
             AddService(distribution, node, title);
             graph.Add(node, "dcat:endpointURL", endpoints);
             graph.Add(node, "dcat:endpointDescription", service["endpoint_description"] is { } about ? IriText.IriOrLiteral(about) : null);
             graph.Add(node, "dcat:servesDataset", service.List("serves_dataset").Select(IriText.Name).OfType<Iri>());
             graph.Add(node, "dct:description", service["description"] is { } text ? new Literal(text) : null);
-            graph.AddThing(node, "dct:license", service["license"] is { } licence ? EuLists.Licence(licence, url: null) : null, "dct:LicenseDocument");
+            graph.AddThing(node, "dct:license", service["license"] is { } licence ? EuLists.Licence(licence) : null, "dct:LicenseDocument");
             graph.AddThing(node, "dct:accessRights", service["access_rights"] is { } rights ? EuLists.AccessRights(rights) : null, "dct:RightsStatement");
             graph.AddConcept(node, "dcatap:availability", service["availability"] is { } availability ? EuLists.Code("planned-availability", availability) : null);
         }

@@ -17,8 +17,9 @@ internal sealed class Fields
     {
         foreach (var (key, text) in texts)
         {
-            if (!string.IsNullOrWhiteSpace(text) && text != "null")
-                _texts[key] = text.Trim();
+            var clean = Rdf.Literal.Clean(text).Trim();
+            if (clean.Length > 0 && clean != "null")
+                _texts[key] = clean;
         }
     }
 

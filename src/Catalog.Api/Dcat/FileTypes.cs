@@ -10,7 +10,7 @@ internal static partial class FileTypes
     private const string MediaTypes = "https://www.iana.org/assignments/media-types/";
 
     /// <summary>Canonical name, code of the list, media type, whether it is a file (and no service or page).</summary>
-    private static readonly (string Name, string Code, string? MediaType, bool IsFile)[] Known =
+    public static readonly IReadOnlyList<(string Name, string Code, string? MediaType, bool IsFile)> All =
     [
         ("CSV", "CSV", "text/csv", true), ("TSV", "TSV", "text/tab-separated-values", true),
         ("XLS", "XLS", "application/vnd.ms-excel", true), ("XLSX", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", true),
@@ -27,13 +27,20 @@ internal static partial class FileTypes
         ("PPTX", "PPTX", "application/vnd.openxmlformats-officedocument.presentationml.presentation", true), ("HTML", "HTML", "text/html", false), ("TXT", "TXT", "text/plain", true),
         ("JPEG", "JPEG", "image/jpeg", true), ("PNG", "PNG", "image/png", true), ("GIF", "GIF", "image/gif", true), ("TIFF", "TIFF", "image/tiff", true), ("SVG", "SVG", "image/svg+xml", true),
         ("ZIP", "ZIP", "application/zip", true), ("GZ", "GZIP", "application/gzip", true), ("TAR", "TAR", null, true), ("RAR", "RAR", "application/vnd.rar", true),
-        ("ATOM FEED", "ATOM", "application/atom+xml", false), ("RSS", "RSS", null, false), ("ICS", "ICS", "text/calendar", true),
+        ("XLSM", "XLSM", "application/vnd.ms-excel.sheet.macroEnabled.12", true), ("XLSB", "XLSB", "application/vnd.ms-excel.sheet.binary.macroEnabled.12", true),
+        ("ODP", "ODP", "application/vnd.oasis.opendocument.presentation", true), ("ODG", "ODG", "application/vnd.oasis.opendocument.graphics", true),
+        ("ODC", "ODC", "application/vnd.oasis.opendocument.chart", true), ("ODF", "ODF", "application/vnd.oasis.opendocument.formula", true),
+        ("ODB", "ODB", "application/vnd.oasis.opendocument.base", true), ("PPSX", "PPSX", "application/vnd.openxmlformats-officedocument.presentationml.slideshow", true),
+        ("RTF", "RTF", "application/rtf", true), ("EPUB", "EPUB", "application/epub+zip", true), ("BMP", "BMP", "image/bmp", true), ("MP3", "MP3", "audio/mpeg", true), ("WAV", "WAV", null, true),
+        ("MRSID", "MRSID", null, true), ("QGIS", "QGS", null, true), ("GEOTIFF", "GEOTIFF", "image/tiff", true), ("DWG", "DWG", "image/vnd.dwg", true), ("DXF", "DXF", "image/vnd.dxf", true),
+        ("7Z", "7Z", null, true), ("BIN", "BIN", "application/octet-stream", true), ("JS", "JS", "text/javascript", true), ("EXE", "EXE", null, true), ("XSLT", "XSLT", "application/xslt+xml", true),
+        ("SQL", "SQL", "application/sql", true), ("YAML", "YAML", "application/yaml", true), ("ATOM FEED", "ATOM", "application/atom+xml", false), ("RSS", "RSS", null, false), ("ICS", "ICS", "text/calendar", true),
     ];
 
-    private static readonly Dictionary<string, (string Name, string Code, string? MediaType, bool IsFile)> ByName = Known.ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, (string Name, string Code, string? MediaType, bool IsFile)> ByName = All.ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);
 
     private static readonly Dictionary<string, (string Name, string Code, string? MediaType, bool IsFile)> ByMediaType =
-        Known.Where(type => type.MediaType is not null).GroupBy(type => type.MediaType!, StringComparer.Ordinal).ToDictionary(types => types.Key, types => types.First(), StringComparer.Ordinal);
+        All.Where(type => type.MediaType is not null).GroupBy(type => type.MediaType!, StringComparer.Ordinal).ToDictionary(types => types.Key, types => types.First(), StringComparer.Ordinal);
 
     /// <summary>The address in the list; an unknown format stays what the publisher wrote; null where nothing is known.</summary>
     public static RdfTerm? Format(string format, string? mediaType)

@@ -43,9 +43,14 @@ internal static partial class Literals
     /// <summary>One literal for each language; without translations the plain text; nothing where all are blank.</summary>
     public static IReadOnlyList<Literal> Texts(IReadOnlyDictionary<string, string> byLanguage, string? plain)
     {
-        var translated = byLanguage.Where(pair => !string.IsNullOrWhiteSpace(pair.Value)).Select(pair => Text(pair.Value, pair.Key)).ToList();
-        return translated.Count > 0 ? translated : string.IsNullOrWhiteSpace(plain) ? [] : [new Literal(plain)];
+        var translated = byLanguage.Select(pair => Text(pair.Value, pair.Key)).Where(IsReadable).DistinctBy(text => text.Language).ToList();
+        return translated.Count > 0 ? translated : Plain(plain) is { } one ? [one] : [];
     }
+
+    /// <summary>Null where nothing is left of it that a reader could see.</summary>
+    public static Literal? Plain(string? text) => text is not null && new Literal(text) is var literal && IsReadable(literal) ? literal : null;
+
+    private static bool IsReadable(Literal text) => !string.IsNullOrWhiteSpace(text.Text);
 
     private static bool Is(string text, string format) => DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 

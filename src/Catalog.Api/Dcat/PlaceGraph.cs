@@ -17,6 +17,8 @@ internal sealed class PlaceGraph(RdfGraph graph, DcatEdition edition)
             return;
         var place = (RdfSubject?)uri ?? graph.NewBlank();
         graph.Add(dataset, "dct:spatial", place);
+        if (graph.IsOf(place, "dct:Location"))
+            return;   // one place has one shape: that of the first dataset that names it
         graph.Type(place, "dct:Location");
         graph.Add(place, "locn:geometry", geometry is null ? null : new Literal(geometry, Datatype: "gsp:wktLiteral"));
         graph.Add(place, "skos:prefLabel", label is null ? null : new Literal(label));

@@ -55,7 +55,7 @@ internal sealed class VersionGraph(RdfGraph graph, DcatSite site, DistributionGr
         graph.Add(distribution, "dcat:accessURL", file);
         graph.Add(distribution, "dcat:downloadURL", file);
         distributions.AddFormat(distribution, "CSV", "text/csv");
-        distributions.AddLicence(distribution, EuLists.Licence(package.LicenseId, package.LicenseUrl));
+        distributions.AddLicence(distribution, EuLists.Licence(package));
         distributions.AddSize(distribution, resource.Bytes);
         distributions.AddChecksum(distribution, "sha256", resource.Sha256);
         graph.Add(distribution, "dct:issued", Literals.Time(version.PublishedAt));

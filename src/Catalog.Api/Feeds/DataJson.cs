@@ -39,8 +39,8 @@ internal sealed class DataJson(PublicDatasets datasets, DcatSiteReader sites)
         json.WriteStartObject();
         json.WriteString("@type", "dcat:Dataset");
         json.WriteString("identifier", fields["identifier"] ?? package.Id.ToString());
-        json.WriteString("title", package.Title);
-        json.WriteString("description", string.IsNullOrWhiteSpace(package.Notes) ? package.Title : package.Notes);
+        json.WriteString("title", DatasetGraph.Title(package));
+        json.WriteString("description", DatasetGraph.Description(package));
         json.WriteStartArray("keyword");   // the schema asks for at least one
         foreach (var keyword in package.Tags.Count > 0 ? package.Tags.Select(tag => tag.Name) : [publisher])
             json.WriteStringValue(keyword);
@@ -55,7 +55,7 @@ internal sealed class DataJson(PublicDatasets datasets, DcatSiteReader sites)
         WriteContact(json, package, fields, publisher, site);
         WriteIf(json, "license", IriText.Web(package.LicenseUrl)?.Value);
         WriteIf(json, "landingPage", $"{site.Url}/dataset/{package.Name}");
-        WriteIf(json, "accrualPeriodicity", fields["frequency"]);
+        WriteIf(json, "accrualPeriodicity", fields.First("frequency") is { } frequency ? Repeating(frequency) : null);
         WriteIf(json, "spatial", fields["spatial_text"] ?? fields["spatial"]);
         WriteIf(json, "temporal", fields["temporal_start"] is { } start && fields["temporal_end"] is { } end ? $"{start}/{end}" : null);
         WriteList(json, "language", fields.List("language"));
@@ -97,6 +97,14 @@ internal sealed class DataJson(PublicDatasets datasets, DcatSiteReader sites)
 
         json.WriteEndObject();
     }
+
+    /// <summary>ISO 8601 as the schema asks for; null where the frequency is none that it can say.</summary>
+    private static string? Repeating(string frequency) => (EuLists.Frequency(frequency) as Dcat.Rdf.Iri)?.Value.Split('/')[^1] switch
+    {
+        "CONT" => "R/PT1S", "HOURLY" => "R/PT1H", "DAILY" => "R/P1D", "WEEKLY_3" => "R/P0.33W", "WEEKLY_2" => "R/P3.5D", "WEEKLY" => "R/P1W", "BIWEEKLY" => "R/P2W",
+        "MONTHLY_3" => "R/P0.33M", "MONTHLY_2" => "R/P0.5M", "MONTHLY" => "R/P1M", "BIMONTHLY" => "R/P2M", "QUARTERLY" => "R/P3M", "ANNUAL_3" => "R/P4M", "ANNUAL_2" => "R/P6M",
+        "ANNUAL" => "R/P1Y", "BIENNIAL" => "R/P2Y", "TRIENNIAL" => "R/P3Y", "QUADRENNIAL" => "R/P4Y", "DECENNIAL" => "R/P10Y", "IRREG" => "irregular", _ => null,
+    };
 
     private static void WriteIf(Utf8JsonWriter json, string name, string? value)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Catalog.Api.Actions;
+using Catalog.Api.Dcat;
 using Catalog.Api.Hosting;
 using Catalog.Api.Organizations;
 using Catalog.Api.Pages;
@@ -19,6 +20,7 @@ internal static class FeedRoutes
         services.AddSingleton<PublicDatasets>();
         services.AddSingleton<Sitemap>();
         services.AddSingleton<DataJson>();
+        services.AddSingleton<DcatJson>();
         services.AddScoped<AtomFeed>();
     }
 
@@ -43,6 +45,7 @@ internal static class FeedRoutes
         all.MapMethods("sitemap-pages.xml", Methods, (HttpContext http, Sitemap map, CancellationToken ct) => XmlAsync(http, output => map.WritePagesAsync(output, ct)));
         all.MapMethods("sitemap-datasets-{part:int}.xml", Methods, (int part, HttpContext http, Sitemap map, CancellationToken ct) => XmlAsync(http, output => map.WriteDatasetsAsync(output, part, ct)));
         all.MapMethods("data.json", Methods, DataJsonAsync);
+        all.MapMethods("dcat.json", Methods, DcatJsonAsync);
         all.MapMethods("robots.txt", Methods, Robots);
         all.MapMethods(".well-known/security.txt", Methods, SecurityText);
     }
@@ -59,7 +62,7 @@ internal static class FeedRoutes
         var others = QueryString.Create(http.Request.Query.Where(pair => pair.Key is "q" or "sort" || (pair.Key != "page" && http.Request.Path.Value!.EndsWith("/custom.atom", StringComparison.Ordinal))));
         var body = await feed.WriteAsync(request, title, http.Request.Path, others, ct);
         http.Response.Headers.CacheControl = "public, max-age=0, must-revalidate";
-        return TypedResults.Bytes(body, "application/atom+xml; charset=utf-8");
+        return TaggedDocument.Of(body, "application/atom+xml; charset=utf-8");
     }
 
     private static async Task<IResult> XmlAsync(HttpContext http, Func<Stream, Task> write)
@@ -78,6 +81,13 @@ internal static class FeedRoutes
         await data.WriteAsync(output, ct);
         await output.CompleteAsync(ct);
         return Results.Empty;
+    }
+
+    private static async Task<IResult> DcatJsonAsync(string? page, string? modified_since, string? q, string? fq, HttpContext http, DcatJson data, CancellationToken ct)
+    {
+        var body = await data.WriteAsync(CatalogRequest.Parse(page, modified_since, q, fq, profiles: null), ct);
+        http.Response.Headers.CacheControl = "public, max-age=0, must-revalidate";
+        return TaggedDocument.Of(body, "application/json; charset=utf-8");
     }
 
     /// <summary>CKAN's rules; addresses with a query too: there are endless ones, all of the same pages.</summary>

@@ -18,6 +18,9 @@ public sealed class RdfSite : IAsyncLifetime
 {
     public const int Plain = 125;
 
+    /// <summary>All that everybody may read and that is no harvest source.</summary>
+    public const int Public = Plain + 8;
+
     /// <summary>Everything that one format or another must escape, and what XML cannot hold.</summary>
     public const string Attack = "<a href='x'>&amp;</a> \"quoted\" \\ back\\slash ]]> line\nbreak\r\ttab \u0001\u001f \uffff end 🌳 {curly} `tick` ^^xsd:x @el";
 
@@ -55,6 +58,7 @@ public sealed class RdfSite : IAsyncLifetime
         await SaveFullAsync(ct);
         await SaveVersionedAsync(ct);
         await SaveHostileAsync(ct);
+        await SaveUnusualAsync(ct);
         Secret = await Data.HasPackageAsync("secret", ct, draft => draft with { Private = true, OwnerOrg = "city", Tags = ["secret-tag", "plain"], Resources = [new ResourceDraft { Name = "rows", HasTable = true }] });
         await Data.HasPackageAsync("draft", ct, draft => draft with { State = "draft", OwnerOrg = "city", Tags = ["plain"] });
         await Data.HasPackageAsync("deleted", ct, draft => draft with { State = "deleted", OwnerOrg = "city", Tags = ["plain"] });
@@ -141,6 +145,42 @@ public sealed class RdfSite : IAsyncLifetime
             }),
         Resources = [new ResourceDraft { Name = Attack, Url = "http://example.org/" + Attack, Format = Attack, Mimetype = Attack, Title = new Dictionary<string, string> { ["el"] = Attack }, Extras = new JsonObject { ["uri"] = "", ["access_services"] = "[", ["license"] = Attack, ["language"] = new JsonArray(1, null, "el") } }],
     });
+
+    /// <summary>Datasets that say next to nothing, the same thing twice, codes of no list, and texts that are long or run the other way.</summary>
+    private async Task SaveUnusualAsync(CancellationToken ct)
+    {
+        await Data.HasPackageAsync("poor", ct, draft => draft with
+        {
+            Title = new Dictionary<string, string> { ["el"] = " \u0001 " }, Notes = new Dictionary<string, string> { ["el"] = "\u0002" }, Version = " ", Author = "\u0003",
+            Extras = new Dictionary<string, string> { ["publisher_name"] = "\u0001", ["language"] = "\u0001", ["issued"] = " " },
+        });
+        await Data.HasPackageAsync("crowded", ct, draft => draft with
+        {
+            Title = new Dictionary<string, string> { ["el"] = "Ένα", ["EL"] = "Δύο" }, LicenseId = "other-open",
+            Extras = new Dictionary<string, string>
+            {
+                ["frequency"] = "[\"monthly\", \"daily\"]", ["theme"] = "[\"envi\", \"NONE\", \"http://publications.europa.eu/resource/authority/data-theme/NONE\"]", ["access_rights"] = "http://publications.europa.eu/resource/authority/access-right/restricted",
+                ["language"] = "[\"el\", \"gre\", \"xq\", \"http://publications.europa.eu/resource/authority/language/FRA\"]", ["hvd_category"] = "http://data.europa.eu/bna/c_b79e35eb",
+                ["related_resource"] = "a book, http://example.org/book", ["source"] = "by hand", ["sample"] = "a page", ["is_referenced_by"] = "somebody", ["has_version"] = "the second", ["is_version_of"] = "the first",
+                ["spatial_uri"] = "http://example.org/place", ["spatial"] = """{"type":"Point","coordinates":[1,2]}""", ["publisher_name"] = "Somebody", ["publisher_uri"] = "http://example.org/agent", ["publisher_type"] = "http://purl.org/adms/publishertype/Company",
+                ["creator_name"] = "Somebody else", ["creator_uri"] = "http://example.org/agent", ["creator_type"] = "http://purl.org/adms/publishertype/LocalAuthority", ["contact_uri"] = $"{Site.Address}organization/{City}", ["contact_name"] = "Nobody",
+            },
+            Resources =
+            [
+                Twin("a") with { Extras = new JsonObject { ["uri"] = "http://example.org/twin", ["status"] = "WHATEVER", ["availability"] = "soon", ["license"] = "notspecified" } },
+                Twin("b") with { Extras = new JsonObject { ["uri"] = "http://example.org/twin", ["status"] = "http://publications.europa.eu/resource/authority/distribution-status/deprecated", ["availability"] = "temporary" } },
+            ],
+        });
+        await Data.HasPackageAsync("wide", ct, draft => draft with
+        {
+            Title = new Dictionary<string, string> { ["ar"] = "\u202eبيانات مفتوحة\u202c \u200bzero", ["he"] = "נתונים", ["el"] = new string('Ω', 10_000) }, Notes = new Dictionary<string, string> { ["el"] = string.Concat(Enumerable.Repeat("πολύ 🌳 \"\\\n", 10_000)) },
+            Extras = new Dictionary<string, string> { ["spatial_uri"] = "http://example.org/place", ["spatial"] = """{"type":"Point","coordinates":[3,4]}""", ["conforms_to"] = "http://example.org/<>\"{}|\\^`\u0001\u007f\u202e\ufffe", ["identifier"] = new string('i', 5_000) },
+        });
+        var series = await Data.HasPackageAsync("series", ct, draft => draft with { Type = "dataset_series", Extras = new Dictionary<string, string> { ["frequency"] = "annual", ["in_series"] = "none" } });
+        await Data.HasPackageAsync("episode", ct, draft => draft with { Extras = new Dictionary<string, string> { ["in_series"] = series.Id.ToString() } });
+
+        static ResourceDraft Twin(string name) => new() { Name = name, Url = "https://example.org/data.csv", Format = "CSV" };
+    }
 
     private static Table Trees(params string[] codes) => new("δέντρα", [new Field { Id = "code", Type = "text" }], ["code"], [.. codes.Select(code => new[] { code })]);
 }

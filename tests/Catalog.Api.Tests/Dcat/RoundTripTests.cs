@@ -14,6 +14,10 @@ public sealed class RoundTripTests(RdfSite site)
     [InlineData("/dataset/full", "")]
     [InlineData("/dataset/versioned", "")]
     [InlineData("/dataset/hostile", "?profiles=euro_dcat_ap")]
+    [InlineData("/dataset/poor", "")]
+    [InlineData("/dataset/crowded", "")]
+    [InlineData("/dataset/wide", "")]
+    [InlineData("/dataset_series/series", "")]
     public async Task Every_format_of_a_document_is_the_same_graph(string path, string query)
     {
         // Only the paging node is named by its own address, so it is compared in one format below.
@@ -23,8 +27,9 @@ public sealed class RoundTripTests(RdfSite site)
             Assert.All(graph.Others, other => Assert.Equal(graph.Triples.Count, other.Triples));
         else
             Assert.All(graph.Others, other => Assert.True(other.Same, $"{other.Url} has other triples ({other.Triples}) than {Formats[0]} ({graph.Triples.Count})"));
-        Assert.True(graph.Triples.Count > 20);
-        Assert.True(Cardinality.Faults(graph) is [], string.Join(Environment.NewLine, Cardinality.Faults(graph)));
+        Assert.True(graph.Triples.Count > 10);
+        var faults = Shapes.Faults(graph, hasAnyDate: path is "/catalog" or "/dataset/hostile");   // a catalog page has the hostile one too
+        Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
     }
 
     [Fact]

@@ -80,13 +80,40 @@ public sealed class TextTests
     [InlineData("QUARTERLY", "QUARTERLY")]
     public void A_frequency_is_named_by_the_EUs_list(string text, string expected) => Assert.Equal($"http://publications.europa.eu/resource/authority/frequency/{expected}", ((Iri)EuLists.Frequency(text)).Value);
 
+    [Theory]
+    [InlineData("frequency", "quarterly", "QUARTERLY")]
+    [InlineData("data-theme", "http://publications.europa.eu/resource/authority/data-theme/ENVI", "ENVI")]
+    [InlineData("data-theme", "https://publications.europa.eu/resource/authority/data-theme/NONE", null)]
+    [InlineData("distribution-status", "completed", "COMPLETED")]
+    [InlineData("distribution-status", "DONE", null)]
+    [InlineData("planned-availability", "", null)]
+    public void A_code_is_one_of_its_list_or_none(string list, string text, string? code) =>
+        Assert.Equal(code is null ? null : new Iri($"http://publications.europa.eu/resource/authority/{list}/{code}"), EuLists.Code(list, text));
+
+    [Fact]
+    public void Every_code_that_we_can_say_is_in_its_list()
+    {
+        var formats = FileTypes.All.Select(type => type.Code).Distinct().Where(code => !Shapes.HasCode("file-type", code));
+        var others = EuLists.AllCodes.SelectMany(list => list.Value.Select(code => (list.Key, code))).Where(code => !Shapes.HasCode(code.Key, code.code));
+
+        Assert.Empty(formats);
+        Assert.Empty(others);
+    }
+
+    [Fact]
+    public void A_text_keeps_what_every_format_can_hold()
+    {
+        Assert.Equal("a\ufffdb\ufffd", new Literal($"a{(char)0xD800}b{(char)0xDC00}").Text);   // halves of characters
+        Assert.Equal("x🌳\u202e", new Literal("\u0001x\u001f\ufffe🌳\u202e").Text);
+    }
+
     [Fact]
     public void What_no_list_knows_stays_as_it_was_written()
     {
         Assert.Equal(new Literal("when it rains"), EuLists.Frequency("when it rains"));
-        Assert.Equal(new Literal("our own terms"), EuLists.Licence("our own terms", null));
-        Assert.Equal(new Iri("https://example.org/licence"), EuLists.Licence("own", "https://example.org/licence"));
-        Assert.Null(EuLists.Licence("notspecified", null));
+        Assert.Equal(new Literal("our own terms"), EuLists.Licence("our own terms"));
+        Assert.Equal(new Iri("https://example.org/licence"), EuLists.Licence("https://example.org/licence"));
+        Assert.Null(EuLists.Licence("notspecified"));
         Assert.Equal(new Literal("Paper"), FileTypes.Format("Paper", null));
     }
 

@@ -23,7 +23,7 @@ public sealed class HousekeepingTests(RdfSite site)
         Assert.Equal("sitemapindex", index.Name.LocalName);
         Assert.NotNull(index.Elements(Map + "sitemap").Last().Element(Map + "lastmod"));
         Assert.Equal(locations.Count, locations.Distinct().Count());
-        Assert.Equal(2 * (RdfSite.Plain + 3), locations.Count(location => location.Contains("/dataset/", StringComparison.Ordinal)));
+        Assert.Equal(2 * (RdfSite.Public), locations.Count(location => location.Contains("/dataset/", StringComparison.Ordinal)));
         Assert.Superset(new HashSet<string> { $"{site.Address}/", $"{site.Address}/en/dataset/full", $"{site.Address}/organization/city", $"{site.Address}/en/budget" }, locations.ToHashSet());
         Assert.DoesNotContain(locations, location => location.Contains("secret", StringComparison.Ordinal) || location.Contains("draft", StringComparison.Ordinal));
     }
@@ -45,7 +45,7 @@ public sealed class HousekeepingTests(RdfSite site)
         var datasets = data["dataset"]!.AsArray();
 
         Assert.Equal("https://project-open-data.cio.gov/v1.1/schema", (string)data["conformsTo"]!);
-        Assert.Equal(RdfSite.Plain + 3, datasets.Count);
+        Assert.Equal(RdfSite.Public, datasets.Count);
         foreach (var dataset in datasets)
         {
             Assert.All(new[] { "identifier", "title", "description", "modified", "accessLevel" }, key => Assert.NotEqual("", ((string)dataset![key]!).Trim()));
@@ -58,6 +58,65 @@ public sealed class HousekeepingTests(RdfSite site)
         var full = datasets.Single(dataset => (string)dataset!["title"]! == "Πλήρες")!;
         Assert.Equal(("mailto:help@example.org", "application/pdf; charset=binary"), ((string)full["contactPoint"]!["hasEmail"]!, (string)full["distribution"]![0]!["mediaType"]!));
         Assert.DoesNotContain("secret", data.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dcat_json_lists_each_public_dataset_once_over_its_pages()
+    {
+        var seen = new List<string>();
+        for (var page = 1; ; page++)
+        {
+            var list = JsonNode.Parse(await site.Client.GetStringAsync(new Uri($"/dcat.json?page={page}", UriKind.Relative), RdfSite.Ct))!.AsArray();
+            if (list.Count == 0)
+                break;
+            Assert.True(list.Count <= 100);
+            Assert.All(list, dataset => Assert.All(new[] { "title", "description", "identifier", "landingPage" }, key => Assert.NotEqual("", ((string)dataset![key]!).Trim())));
+            Assert.All(list.SelectMany(dataset => dataset!["distribution"]!.AsArray()), file => Assert.True(Uri.TryCreate((string)file!["accessURL"]!, UriKind.Absolute, out _)));
+            seen.AddRange(list.Select(dataset => (string)dataset!["identifier"]!));
+        }
+
+        using var none = await site.GetAsync("/dcat.json?page=0");
+        Assert.Equal(HttpStatusCode.Conflict, none.StatusCode);
+        Assert.Equal((RdfSite.Public, RdfSite.Public), (seen.Count, seen.Distinct().Count()));
+    }
+
+    [Theory]
+    [InlineData("/feeds/dataset.atom")]
+    [InlineData("/dcat.json")]
+    [InlineData("/dataset/full.ttl")]
+    public async Task Who_has_a_list_already_gets_304(string path)
+    {
+        using var first = await site.GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, site.Address + path);
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+
+        using var second = await site.Client.SendAsync(request, RdfSite.Ct);
+
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("poor")]
+    [InlineData("hostile")]
+    [InlineData("crowded")]
+    [InlineData("wide")]
+    public async Task The_page_of_a_dataset_tells_search_engines_what_they_ask_for(string name)
+    {
+        var html = await site.Client.GetStringAsync(new Uri($"/en/dataset/{name}", UriKind.Relative), RdfSite.Ct);
+        var block = System.Text.RegularExpressions.Regex.Match(html, "<script type=\"application/ld\\+json\">(.*?)</script>", System.Text.RegularExpressions.RegexOptions.Singleline).Groups[1].Value;
+        var dataset = JsonNode.Parse(block)!.AsObject();
+
+        Assert.Equal("Dataset", (string)dataset["@type"]!);
+        Assert.All(new[] { "name", "description", "url", "identifier", "dateCreated", "datePublished", "dateModified" }, key => Assert.NotEqual("", ((string)dataset[key]!).Trim()));
+        Assert.DoesNotContain(dataset, pair => pair.Value is null);
+        Assert.NotNull(dataset["includedInDataCatalog"]);
+        Assert.All(dataset["distribution"]!.AsArray(), file =>
+        {
+            Assert.DoesNotContain(file!.AsObject(), pair => pair.Value is null);
+            Assert.Equal("DataDownload", (string)file!["@type"]!);
+            Assert.True(Uri.TryCreate((string)file["contentUrl"]!, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" or "ftp", file.ToJsonString());
+        });
     }
 
     [Fact]

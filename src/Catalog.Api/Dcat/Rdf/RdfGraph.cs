@@ -12,6 +12,12 @@ internal sealed class RdfGraph
 
     public Blank NewBlank() => new(++_blanks);
 
+    /// <summary>Whether something was said of it already.</summary>
+    public bool Describes(RdfSubject subject) => _places.ContainsKey(subject);
+
+    /// <summary>Whether it was said to be of that class.</summary>
+    public bool IsOf(RdfSubject subject, string type) => _known.Contains((subject, "rdf:type", Namespaces.Expand(type)));
+
     /// <summary>Null says nothing.</summary>
     /// <param name="subject">What is spoken of.</param>
     /// <param name="predicate">A prefixed name.</param>
@@ -43,7 +49,11 @@ internal sealed class RdfGraph
     }
 
     /// <summary>Says a thing of a class. A text where a thing is due becomes a thing with that label: DCAT-AP allows no text there.</summary>
-    public void AddThing(RdfSubject subject, string predicate, RdfTerm? value, string type)
+    /// <param name="subject">What is spoken of.</param>
+    /// <param name="predicate">A prefixed name.</param>
+    /// <param name="value">The thing, or what it is called; null says nothing.</param>
+    /// <param name="type">A prefixed name; null where the thing may be anything.</param>
+    public void AddThing(RdfSubject subject, string predicate, RdfTerm? value, string? type)
     {
         if (value is Literal label)
         {
@@ -53,12 +63,22 @@ internal sealed class RdfGraph
         }
 
         Add(subject, predicate, value);
-        Type(value, type);
+        if (type is not null)
+            Type(value, type);
     }
 
-    /// <summary>Says a concept of a list, with the label that validators look for.</summary>
+    /// <summary>Says a concept of a list, with the label that validators look for. A text where a concept is due becomes one that is called so.</summary>
     public void AddConcept(RdfSubject subject, string predicate, RdfTerm? value)
     {
+        if (value is Literal word)
+        {
+            var node = NewBlank();
+            Add(subject, predicate, node);
+            Type(node, "skos:Concept");
+            Add(node, "skos:prefLabel", word);
+            return;
+        }
+
         Add(subject, predicate, value);
         if (value is not Iri concept || EuLists.Label(concept) is not { } label)
             return;

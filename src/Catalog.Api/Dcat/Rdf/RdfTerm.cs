@@ -21,7 +21,7 @@ internal sealed record Literal(string Text, string? Language = null, string? Dat
     /// <summary>Without the characters that XML cannot hold, so that every format says the same.</summary>
     public string Text { get; } = Clean(Text);
 
-    private static string Clean(string text)
+    public static string Clean(string text)
     {
         if (IsClean(text))
             return text;

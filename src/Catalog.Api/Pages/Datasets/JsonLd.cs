@@ -17,6 +17,7 @@ internal static class JsonLd
     {
         var package = page.Package;
         var version = page.Version;
+        var name = Given(texts.Pick(package.TitleTranslated, package.Title)) ?? package.Name;
         var node = new JsonObject
         {
             ["@context"] = "https://schema.org/",
@@ -24,20 +25,19 @@ internal static class JsonLd
             ["@id"] = $"{page.Site}{page.DatasetPath}",
             ["url"] = page.IsPinned ? page.PinnedUrl : $"{page.Site}{page.DatasetPath}",
             ["identifier"] = package.Id.ToString(),
-            ["name"] = texts.Pick(package.TitleTranslated, package.Title),
-            ["description"] = Markdown.Excerpt(texts.Pick(package.NotesTranslated, package.Notes), 5_000),
+            ["name"] = name,
+            ["description"] = Given(Markdown.Excerpt(texts.Pick(package.NotesTranslated, package.Notes), 5_000)) ?? name,
             ["inLanguage"] = texts.Language,
             ["keywords"] = new JsonArray([.. package.Tags.Select(tag => (JsonNode)tag.Name)]),
-            ["license"] = package.LicenseUrl ?? package.LicenseTitle,
+            ["license"] = package.LicenseUrl ?? Given(package.LicenseTitle),
             ["isAccessibleForFree"] = true,
             ["dateCreated"] = Iso(package.MetadataCreated),
             ["dateModified"] = Iso(version?.PublishedAt ?? package.MetadataModified),
-            ["version"] = version?.Label ?? package.Version,
+            ["datePublished"] = Iso(version?.PublishedAt ?? package.MetadataCreated),
+            ["version"] = version?.Label ?? Given(package.Version),
             ["includedInDataCatalog"] = new JsonObject { ["@type"] = "DataCatalog", ["name"] = page.SiteTitle, ["url"] = $"{page.Site}/" },
-            ["distribution"] = new JsonArray([.. package.Resources.Select(resource => (JsonNode)Distribution(page, resource, texts))]),
+            ["distribution"] = new JsonArray([.. package.Resources.Select(resource => (JsonNode)Distribution(page, resource, name, texts))]),
         };
-        if (version is not null)
-            node["datePublished"] = Iso(version.PublishedAt);
         if (page.Publisher.Length > 0)
         {
             node["publisher"] = Organization(page);
@@ -48,10 +48,18 @@ internal static class JsonLd
         node["temporalCoverage"] = (fields["temporal_start"], fields["temporal_end"]) is (null, null) ? null : $"{fields["temporal_start"] ?? ".."}/{fields["temporal_end"] ?? ".."}";
         node["spatialCoverage"] = Place(fields);
         node["sameAs"] = IriText.Web(fields["uri"])?.Value;
+        return Known(node).ToJsonString(Options);
+    }
+
+    /// <summary>Without the properties that say nothing.</summary>
+    private static JsonObject Known(JsonObject node)
+    {
         foreach (var unknown in node.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList())
             node.Remove(unknown);
-        return node.ToJsonString(Options);
+        return node;
     }
+
+    private static string? Given(string? text) => Literals.Plain(text)?.Text;
 
     private static JsonObject Organization(DatasetShow page) => new()
     {
@@ -74,19 +82,22 @@ internal static class JsonLd
         return place;
     }
 
-    private static JsonObject Distribution(DatasetShow page, OpenData.Core.Packages.Resource resource, PageTexts texts)
+    private static JsonObject Distribution(DatasetShow page, OpenData.Core.Packages.Resource resource, string name, PageTexts texts)
     {
         var published = page.Published(resource);
-        return new JsonObject
+        var place = $"{page.Site}{page.DatasetPath}/resource/{resource.Id}";
+        return Known(new JsonObject
         {
             ["@type"] = "DataDownload",
-            ["name"] = texts.Pick(resource.TitleTranslated, resource.Name),
-            ["encodingFormat"] = resource.Mimetype ?? resource.Format,
-            ["contentUrl"] = published is not null && page.IsPinned ? $"{page.PinnedUrl}/{published.Name}.csv" : resource.Url,
+            ["name"] = Given(texts.Pick(resource.TitleTranslated, resource.Name)) ?? Given(resource.Format) ?? name,
+            ["encodingFormat"] = Given(resource.Mimetype) ?? Given(resource.Format),
+            ["url"] = place,
+            // What leads nowhere that a program may go is told of by its page.
+            ["contentUrl"] = published is not null && page.IsPinned ? $"{page.PinnedUrl}/{published.Name}.csv" : IriText.Location(resource.Url)?.Value ?? place,
             ["contentSize"] = (published?.Bytes ?? resource.Size) is { } bytes ? $"{bytes} B" : null,
             ["sha256"] = published?.Sha256,
             ["description"] = texts.Pick(resource.DescriptionTranslated, resource.Description) is { Length: > 0 } about ? Markdown.Excerpt(about, 1_000) : null,
-        };
+        });
     }
 
     private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
