@@ -18,6 +18,9 @@ internal sealed record GroupView
     /// <summary>Markdown.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>An address, the name of an uploaded picture, or empty.</summary>
+    public string ImageUrl { get; init; } = "";
+
     /// <summary>JSON object of text by key.</summary>
     public string Extras { get; init; } = "{}";
     public bool IsOrganization { get; init; }
@@ -40,7 +43,7 @@ internal sealed record GroupView
 internal sealed class GroupReader(Database database)
 {
     private const string Columns = $"""
-        g.id, g.name, g.title, g.title_translated::text as title_translated, g.description, g.extras::text as extras, g.is_organization, g.created,
+        g.id, g.name, g.title, g.title_translated::text as title_translated, g.description, g.image_url, g.extras::text as extras, g.is_organization, g.created,
         (select count(*) from catalog.package p
           where p.state = 'active' and {PackageAccess.ReadableSql}
             and (p.owner_org = g.id or exists (select 1 from catalog.package_group pg where pg.package_id = p.id and pg.group_id = g.id))) as datasets

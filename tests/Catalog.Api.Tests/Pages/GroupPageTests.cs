@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Catalog.Api.Tests.Uploads;
+using Catalog.Api.Tests.Users;
 using Dapper;
+using OpenData.Testing;
 using Xunit;
 
 namespace Catalog.Api.Tests.Pages;
@@ -22,6 +25,23 @@ public sealed class GroupPageTests(PortalSite site, CatalogSite catalog)
         Assert.DoesNotContain("secret-trees", html, StringComparison.Ordinal);
         Assert.DoesNotContain("draft-trees", html, StringComparison.Ordinal);
         Assert.Contains("type=\"application/atom+xml\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_picture_of_this_site_is_shown_and_in_place_of_one_elsewhere_the_initials()
+    {
+        var (near, far) = (People.NewName("near"), People.NewName("far"));
+        await catalog.UploadAsync("organization_create", "a.png", TestImages.Png(20, 20), ("name", near), ("title", "Near"));
+        await catalog.MakeAsync("organization_create", new JsonObject { ["name"] = far, ["title"] = "Ίδρυμα «Παιδεία» Αθηνών", ["image_url"] = "https://elsewhere.example.org/a.png" });
+
+        foreach (var path in new[] { $"/organization/{near}", $"/organization?q={near}" })
+            Assert.Contains("<img class=\"emblem\" src=\"/uploads/group/", await catalog.Client.GetStringAsync(new Uri(path, UriKind.Relative), PortalSite.Ct), StringComparison.Ordinal);
+        foreach (var path in new[] { $"/organization/{far}", $"/organization?q={far}" })
+        {
+            var html = await catalog.Client.GetStringAsync(new Uri(path, UriKind.Relative), PortalSite.Ct);
+            Assert.Contains("<span class=\"emblem\" aria-hidden=\"true\">ΙΑ</span>", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+            Assert.DoesNotContain("elsewhere", html, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
