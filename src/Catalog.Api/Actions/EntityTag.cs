@@ -15,9 +15,12 @@ internal static class EntityTag
 
     /// <summary>Sets the tag; with a tag that the reader has, turns the answer into 304.</summary>
     /// <returns>True: nothing must be sent.</returns>
-    public static bool IsKnown(HttpContext http, object? result, ReadOnlyMemory<byte> body)
+    public static bool IsKnown(HttpContext http, object? result, IEnumerable<ReadOnlyMemory<byte>> body)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 16));
+        using var bytes = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var piece in body)
+            bytes.AppendData(piece.Span);
+        var hash = Convert.ToHexStringLower(bytes.GetHashAndReset().AsSpan(0, 16));
         var tag = result is Package package ? $"\"{Clock.Ckan(package.MetadataModified)}-{hash}\"" : $"\"{hash}\"";
         http.Response.Headers.ETag = tag;
         var sent = http.Request.Headers.IfNoneMatch;

@@ -14,7 +14,7 @@ internal sealed class JsonOutput : IAsyncDisposable
 
     private readonly HttpResponse _response;
     private readonly int _holdBack;
-    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly BodyBuffer _buffer = new();
 
     /// <param name="response">Where it goes.</param>
     /// <param name="isConditional">Held back as a whole, so that it can be compared with what the reader has.</param>
@@ -37,33 +37,40 @@ internal sealed class JsonOutput : IAsyncDisposable
     /// <summary>Sends what was written once it is much. Call after each row.</summary>
     public async ValueTask FlushIfLargeAsync(CancellationToken ct)
     {
-        if (_buffer.WrittenCount + Json.BytesPending < _holdBack)
+        if (_buffer.Length + Json.BytesPending < (_response.HasStarted ? HoldBack : _holdBack))
             return;
         await Json.FlushAsync(ct);
-        await _response.Body.WriteAsync(_buffer.WrittenMemory, ct);
-        _buffer.ResetWrittenCount();
+        await SendAsync(ct);
     }
 
     /// <summary>Sends the rest; an answer that was held back as a whole gets its length.</summary>
     /// <param name="ct">Gives up.</param>
     /// <param name="isKnown">Given the whole body, says whether the reader has it already: then nothing is sent. Not asked once the answer has begun.</param>
-    public async Task CompleteAsync(CancellationToken ct, Func<ReadOnlyMemory<byte>, bool>? isKnown = null)
+    public async Task CompleteAsync(CancellationToken ct, Func<IEnumerable<ReadOnlyMemory<byte>>, bool>? isKnown = null)
     {
         await Json.FlushAsync(ct);
         if (!_response.HasStarted)
         {
-            if (isKnown?.Invoke(_buffer.WrittenMemory) ?? false)
+            if (isKnown?.Invoke(_buffer.Pieces) ?? false)
                 return;
-            _response.ContentLength = _buffer.WrittenCount;
+            _response.ContentLength = _buffer.Length;
         }
 
-        await _response.Body.WriteAsync(_buffer.WrittenMemory, ct);
+        await SendAsync(ct);
     }
 
     /// <summary>Without a flush: after an error what was held back is dropped.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Json.Reset();
-        return Json.DisposeAsync();
+        await Json.DisposeAsync();
+        _buffer.Dispose();
+    }
+
+    private async Task SendAsync(CancellationToken ct)
+    {
+        foreach (var piece in _buffer.Pieces)
+            await _response.Body.WriteAsync(piece, ct);
+        _buffer.Clear();
     }
 }
