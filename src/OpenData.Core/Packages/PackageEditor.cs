@@ -29,7 +29,7 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
         PackageRights.RequireGroups(document, null, found, caller);
         PackageRights.RequireOwner(document, found, caller);
         var content = new PackageInput(document, null, found, caller, auth.Value, now).Read();
-        var package = await WriteAsync(connection, content, null, found, caller, now, ct);
+        var package = await WriteAsync(connection, content, null, found, caller, new PackageTimes(now), ct);
         await transaction.CommitAsync(ct);
         return package;
     }
@@ -71,19 +71,10 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
         var content = new PackageInput(document, stored, found, importer, auth.Value, now, isDump: true).Read();
         if (stored is not null && PackageContentRow.Fingerprint(content) == PackageContentRow.Fingerprint(stored.Content))
             return ImportOutcome.Unchanged;
-        await WriteAsync(connection, content, stored?.Content, found, importer, now, ct);
         if (stored is null)
-        {
-            await connection.ExecuteAsync(new CommandDefinition("""
-                update catalog.package set metadata_created = coalesce(@created, metadata_created), metadata_modified = coalesce(@modified, metadata_modified), creator_user_id = @creator
-                 where id = @Id
-                """, new
-            {
-                content.Id, created = Time("metadata_created"), modified = Time("metadata_modified"),
-                creator = Guid.TryParseExact(InputText.Of(document, "creator_user_id"), "D", out var creator) ? creator : (Guid?)null,
-            }, cancellationToken: ct));
-        }
-
+            content = content with { CreatorUserId = Guid.TryParseExact(InputText.Of(document, "creator_user_id"), "D", out var creator) ? creator : null };
+        var times = stored is null ? new PackageTimes(now, Time("metadata_created") ?? now, Time("metadata_modified") ?? now) : new PackageTimes(now);
+        await WriteAsync(connection, content, stored?.Content, found, importer, times, ct);
         await transaction.CommitAsync(ct);
         return stored is null ? ImportOutcome.Created : ImportOutcome.Changed;
 
@@ -104,7 +95,7 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
         var content = new PackageInput(document, stored, found, caller, auth.Value, now) { Upload = upload, UploadAt = uploadAt }.Read();
         if (PackageContentRow.Fingerprint(content) == PackageContentRow.Fingerprint(stored.Content))
             return (await ReadAsync(connection, content.Id, ct)).ToPackage(site.Url);   // the transaction is undone: nothing was written
-        var package = await WriteAsync(connection, content, stored.Content, found, caller, now, ct);
+        var package = await WriteAsync(connection, content, stored.Content, found, caller, new PackageTimes(now), ct);
         if (upload is not null)
         {
             await ResourceFileStore.AddAsync(connection, content.Resources[uploadAt].Id, upload, caller.UserId, now, ct);
@@ -119,15 +110,16 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
     private DateTimeOffset Now => Clock.Microseconds(clock.GetUtcNow());
 
     private async Task<Package> WriteAsync(
-        NpgsqlConnection connection, PackageContent content, PackageContent? stored, PackageLookups found, Caller caller, DateTimeOffset now, CancellationToken ct)
+        NpgsqlConnection connection, PackageContent content, PackageContent? stored, PackageLookups found, Caller caller, PackageTimes times, CancellationToken ct)
     {
+        PackageRow row;
         try
         {
             // A deleted dataset gives up its name when somebody needs it (contract 2.5).
             if (found.Named is { State: "deleted" } deleted && deleted.Id != content.Id)
                 await connection.ExecuteAsync(new CommandDefinition("update catalog.package set name = id::text where id = @Id and state = 'deleted'", deleted, cancellationToken: ct));
             var words = PackageWords.Of(content, await OwnerNameAsync(connection, content, found, ct), found.Groups.Select(group => group.Name));
-            await PackageWriter.WriteAsync(connection, content, stored, words, now, ct);
+            row = await PackageWriter.WriteAsync(connection, content, stored, words, times, ct);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -140,9 +132,8 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
             };
         }
 
-        var row = await ReadAsync(connection, content.Id, ct);
         var type = stored is null ? ActivityTypes.NewPackage : content.State == "deleted" && stored.State != "deleted" ? ActivityTypes.DeletedPackage : ActivityTypes.ChangedPackage;
-        await ActivityLog.AddPackageAsync(connection, type, row.ToPackage(site: ""), caller.UserId, now, ct);
+        await ActivityLog.AddPackageAsync(connection, type, row.ToPackage(site: ""), caller.UserId, times.Now, ct);
         return row.ToPackage(site.Url);
     }
 
