@@ -51,12 +51,17 @@ internal static class CommandHost
     }
 
     /// <summary>Runs a command's work with its services, checked settings first.</summary>
+    /// <param name="work">Returns the exit code.</param>
+    /// <param name="ct">Told to stop.</param>
+    /// <param name="configure">Settings that this command needs otherwise.</param>
     /// <returns>The exit code: 0, or 1 with a sentence on standard error.</returns>
-    public static async Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken ct)
+    public static async Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken ct, Action<HostApplicationBuilder>? configure = null)
     {
         try
         {
-            using var host = CreateBuilder().Build();
+            var builder = CreateBuilder();
+            configure?.Invoke(builder);
+            using var host = builder.Build();
             host.Services.GetService<IStartupValidator>()?.Validate();
             return await work(host.Services, ct);
         }

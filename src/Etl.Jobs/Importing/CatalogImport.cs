@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
@@ -17,16 +18,23 @@ internal sealed class CatalogImport(PackageEditor packages, OrganizationEditor o
     private static readonly Caller Importer = new() { IsSysadmin = true };
     private readonly HashSet<string> _knownGroups = new(StringComparer.Ordinal);
 
+    /// <summary>A user, organization or group.</summary>
     /// <exception cref="CatalogException">The line cannot be taken over; nothing of it was written.</exception>
     public async Task<ImportOutcome> ImportAsync(DumpLine line, ImportNotes notes, CancellationToken ct) => line.Kind switch
     {
         DumpKind.Organization => await ImportGroupAsync(line.Document, isOrganization: true, notes, ct),
         DumpKind.Group => await ImportGroupAsync(line.Document, isOrganization: false, notes, ct),
         DumpKind.User => await ImportUserAsync(line.Document, notes, ct),
-        _ => await ImportPackageAsync(line.Document, notes, ct),
+        _ => throw new ArgumentException("Datasets are prepared and then imported", nameof(line)),
     };
 
-    private async Task<ImportOutcome> ImportPackageAsync(JsonObject document, ImportNotes notes, CancellationToken ct)
+    /// <summary>Writes a dataset that <see cref="PrepareAsync"/> has seen. Several may be written at once, as long as they are different ones.</summary>
+    /// <exception cref="CatalogException">It cannot be taken over; nothing of it was written.</exception>
+    public Task<ImportOutcome> ImportPackageAsync(JsonObject document, CancellationToken ct) => packages.ImportAsync(document, ct);
+
+    /// <summary>Makes what a dataset belongs to, and turns what cannot come along into what can. One at a time.</summary>
+    /// <exception cref="CatalogException">The organization or a group cannot be made.</exception>
+    public async Task PrepareAsync(JsonObject document, ImportNotes notes, CancellationToken ct)
     {
         if (document["organization"] is JsonObject owner && InputText.Of(document, "owner_org") is { Length: > 0 })
             document["owner_org"] = await EnsureGroupAsync(owner, isOrganization: true, ct);
@@ -53,8 +61,6 @@ internal sealed class CatalogImport(PackageEditor packages, OrganizationEditor o
                 notes.LinkedFiles++;
             }
         }
-
-        return await packages.ImportAsync(document, ct);
     }
 
     /// <summary>The id under which the organization or group is here.</summary>
@@ -64,11 +70,18 @@ internal sealed class CatalogImport(PackageEditor packages, OrganizationEditor o
         if (_knownGroups.Contains(id))
             return id;
         var found = await organizationAccess.FindAsync(id, isOrganization, ct) ?? await organizationAccess.FindAsync(name, isOrganization, ct);
-        var here = found?.Id ?? await organizations.CreateAsync(
-            OrganizationInput.Read(Only(embedded, "id", "name", "title", "description", "image_url", "type", "state"), isNew: true, Importer), isOrganization, Importer, ct);
+        var here = found?.Id ?? await CreateGroupAsync(Only(embedded, "id", "name", "title", "description", "image_url", "type", "state"), embedded, isOrganization, ct);
         if (here.ToString() == id)
             _knownGroups.Add(id);
         return here.ToString();
+    }
+
+    private async Task<Guid> CreateGroupAsync(JsonObject known, JsonObject dumped, bool isOrganization, CancellationToken ct)
+    {
+        var id = await organizations.CreateAsync(OrganizationInput.Read(known, isNew: true, Importer), isOrganization, Importer, ct);
+        var titles = (dumped["title_translated"] as JsonObject)?.Where(title => title.Value?.GetValueKind() == JsonValueKind.String).ToDictionary(title => title.Key, title => (string)title.Value!);
+        await groups.RestoreAsync(id, InputTime.TryRead(InputText.Of(dumped, "created") ?? "", out var created) ? created : null, titles, ct);
+        return id;
     }
 
     private async Task<ImportOutcome> ImportGroupAsync(JsonObject document, bool isOrganization, ImportNotes notes, CancellationToken ct)
@@ -78,7 +91,7 @@ internal sealed class CatalogImport(PackageEditor packages, OrganizationEditor o
         var found = await organizationAccess.FindAsync(InputText.Of(document, "id") ?? "", isOrganization, ct);
         if (found is null)
         {
-            await organizations.CreateAsync(OrganizationInput.Read(known, isNew: true, Importer), isOrganization, Importer, ct);
+            await CreateGroupAsync(known, document, isOrganization, ct);
             return ImportOutcome.Created;
         }
 

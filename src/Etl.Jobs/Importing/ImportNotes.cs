@@ -2,10 +2,15 @@ using System.Globalization;
 
 namespace Etl.Jobs.Importing;
 
-/// <summary>What an import did and what it could not take over, for the report at its end.</summary>
+/// <summary>What an import did and what it could not take over, for the report at its end. Several lines may be noted at once.</summary>
 internal sealed class ImportNotes
 {
+    /// <summary>Refused lines that the report names; all of them are on standard error.</summary>
+    private const int MostNamed = 100;
+
+    private readonly Lock _lock = new();
     private readonly SortedDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
+    private readonly List<string> _refused = [];
 
     public long Lines { get; private set; }
 
@@ -24,11 +29,27 @@ internal sealed class ImportNotes
 
     public void Add(string kind, string outcome)
     {
-        Lines++;
-        var key = $"{kind} {outcome}";
-        _outcomes[key] = _outcomes.GetValueOrDefault(key) + 1;
-        if (outcome == "refused")
+        lock (_lock)
+        {
+            Lines++;
+            var key = $"{kind} {outcome}";
+            _outcomes[key] = _outcomes.GetValueOrDefault(key) + 1;
+        }
+    }
+
+    /// <param name="kind">Such as <c>datasets</c>.</param>
+    /// <param name="place">File and line.</param>
+    /// <param name="why">What is wrong with it.</param>
+    public void Refuse(string kind, string place, string why)
+    {
+        Add(kind, "refused");
+        lock (_lock)
+        {
             Refused++;
+            if (_refused.Count < MostNamed)
+                _refused.Add($"{place}: {why}");
+            Console.Error.WriteLine($"{place}: {why}");
+        }
     }
 
     /// <summary>One line for the progress.</summary>
@@ -50,5 +71,11 @@ internal sealed class ImportNotes
             if (count > 0)
                 yield return string.Create(CultureInfo.InvariantCulture, $"{count,8}  {what}");
         }
+
+        if (_refused.Count == 0)
+            yield break;
+        yield return _refused.Count < Refused ? $"Refused, the first {MostNamed}:" : "Refused:";
+        foreach (var line in _refused)
+            yield return $"  {line}";
     }
 }

@@ -79,6 +79,15 @@ public sealed class OrganizationStore(Database.Database database, TimeProvider c
         return [.. await connection.QueryAsync<Guid>(new CommandDefinition(sql, PackageAccess.Parameters(caller, new { groupId, limit }), cancellationToken: ct))];
     }
 
+    /// <summary>What only a dump knows of an organization or group that was made from it: when it was made, and its titles by language. Null = nobody knows.</summary>
+    public async Task RestoreAsync(Guid id, DateTimeOffset? created, IReadOnlyDictionary<string, string>? titles, CancellationToken ct)
+    {
+        const string sql = "update catalog.\"group\" set created = coalesce(@created, created), title_translated = coalesce(@texts::jsonb, title_translated) where id = @id";
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            sql, new { id, created, texts = titles is { Count: > 0 } ? JsonSerializer.Serialize(titles) : null }, cancellationToken: ct));
+    }
+
     /// <summary>Makes the organization or brings its texts up to date; by name, in one statement.</summary>
     /// <param name="name">Slug.</param>
     /// <param name="title">By language.</param>
