@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Catalog.Api.Tests.Users;
@@ -68,4 +70,21 @@ internal static class Upload
     }
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    /// <summary>The address of that content as a resource's file for ever.</summary>
+    public static string Pinned(string dataset, string resource, string content, string name) =>
+        $"/dataset/{dataset}/resource/{resource}/file/{Convert.ToHexStringLower(SHA256.HashData(Bytes(content)))}/{name}";
+
+    public static async Task<HttpStatusCode> StatusAsync(this CatalogSite site, string address)
+    {
+        using var response = await site.SendAsync(HttpMethod.Get, address);
+        return response.StatusCode;
+    }
+
+    public static async Task<HttpResponseMessage> SendAsync(this CatalogSite site, HttpMethod method, string address, Action<HttpRequestMessage>? with = null)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        with?.Invoke(request);
+        return await site.Client.SendAsync(request, CatalogSite.Ct);
+    }
 }
