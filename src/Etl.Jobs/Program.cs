@@ -14,6 +14,7 @@ return args switch
     ["register", .. var rest] => await Register.RunAsync(rest, stop.Token),
     ["import-catalog", .. var rest] => await ImportCatalog.RunAsync(rest, stop.Token),
     ["export-catalog", .. var rest] => await ExportCatalog.RunAsync(rest, stop.Token),
+    ["collect-files"] => await CollectFiles.RunAsync(stop.Token),
     ["check", var source] => await Check.RunAsync(source, stop.Token),
     ["doctor"] => await Doctor.RunAsync(stop.Token),
     ["with-cluster", .. { Length: > 1 } rest] => await WithCluster.RunAsync(rest, stop.Token),

@@ -30,6 +30,7 @@ public static class CatalogServices
         services.AddSection<AuthOptions>();
         services.AddSection<ActivityOptions>();
         services.AddSingleton<BlobStore>();
+        services.AddSingleton<FileCollector>();
         services.AddSingleton<ExportCache>();
         services.AddSingleton<VersionStore>();
         services.AddSingleton<DifferenceReader>();

@@ -50,6 +50,21 @@ public sealed class ExportCatalogTests : IAsyncLifetime
         Assert.False(File.Exists(path));
     }
 
+    [Fact]
+    public async Task Files_that_nothing_names_are_collected_by_command()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_site.Files, "blobs", "ab"));
+        var path = Path.Combine(folder.FullName, $"ab{new string('0', 62)}");
+        await File.WriteAllTextAsync(path, "12345", WorkerSite.Ct);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-2));
+
+        var (code, output) = await _site.CommandAsync("collect-files");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("1 files (5 bytes) and 0 exports were removed.", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
     private async Task<string> WriteAsync(string name, string[] lines)
     {
         Directory.CreateDirectory(_site.Home);

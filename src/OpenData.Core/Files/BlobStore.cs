@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
@@ -27,7 +28,7 @@ public sealed partial class BlobStore(IOptions<FileStoreOptions> options)
         try
         {
             var blob = await CopyAsync(content, temp, maxBytes, ct);
-            MoveInto(temp, PathOf(blob.Sha256));
+            Keep(temp, blob.Sha256);
             return blob;
         }
         finally
@@ -35,6 +36,68 @@ public sealed partial class BlobStore(IOptions<FileStoreOptions> options)
             File.Delete(temp);
         }
     }
+
+    /// <summary>
+    /// Puts a flushed file under its hash. Bytes that are there already are marked as wanted now: the collector (<see cref="FileCollector"/>) leaves them alone
+    /// until a row can name them.
+    /// </summary>
+    public void Keep(string temp, string sha256)
+    {
+        using var door = EnterDoor(FileShare.Read);
+        var target = PathOf(sha256);
+        if (File.Exists(target))
+            File.SetLastWriteTimeUtc(target, DateTime.UtcNow);
+        MoveInto(temp, target);
+    }
+
+    /// <summary>Hashes (hex) of files that nobody has stored since that time.</summary>
+    public IEnumerable<string> OlderThan(DateTimeOffset before)
+    {
+        var folder = new DirectoryInfo(Path.Combine(Root, "blobs"));
+        return folder.Exists
+            ? folder.EnumerateDirectories().SelectMany(part => part.EnumerateFiles()).Where(file => file.Name.Length == 64 && file.LastWriteTimeUtc < before.UtcDateTime).Select(file => file.Name)
+            : [];
+    }
+
+    /// <summary>Removes the bytes of that hash, unless somebody has stored them again since that time. Nobody stores any file while this looks.</summary>
+    /// <param name="sha256">Hex.</param>
+    /// <param name="before">As in <see cref="OlderThan"/>.</param>
+    /// <param name="release">Takes away what still names the bytes; false: something does, they stay.</param>
+    /// <returns>Bytes that were freed; null: they stay, or are gone.</returns>
+    public async Task<long?> RemoveAsync(string sha256, DateTimeOffset before, Func<Task<bool>> release)
+    {
+        using var door = EnterDoor(FileShare.None);
+        var file = new FileInfo(PathOf(sha256));
+        if (!file.Exists || file.LastWriteTimeUtc >= before.UtcDateTime || !await release())
+            return null;
+        var bytes = file.Length;
+        file.Delete();
+        return bytes;
+    }
+
+    /// <summary>
+    /// A lock between all programs that use the folder (flock): many may store files at once, nobody while one is removed. Held for one file at a time.
+    /// </summary>
+    private FileStream EnterDoor(FileShare share)
+    {
+        Directory.CreateDirectory(Root);
+        var path = Path.Combine(Root, "blobs.lock");
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, share, 1);
+            }
+            catch (IOException) when (File.Exists(path) && patience.Elapsed < Patience)
+            {
+                Thread.Sleep(1);
+            }
+        }
+    }
+
+    // A removal takes a millisecond; a folder on a network that hangs is an error and no reason to wait for ever.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>A path for a file that is being written, on the same volume.</summary>
     public string NewTempPath()

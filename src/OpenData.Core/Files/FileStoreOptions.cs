@@ -23,6 +23,10 @@ public sealed class FileStoreOptions
     [Range(1, 1_000_000)]
     public int MaxUnpackedMegabytes { get; init; } = 2048;
 
+    /// <summary>Hours for which stored bytes are kept though nothing names them. A request or a run that stores a file and is slow to name it must be done by then.</summary>
+    [Range(1, 8760)]
+    public int KeepUnusedHours { get; init; } = 24;
+
     public long MaxUploadBytes => MaxUploadMegabytes * 1_048_576L;
 
     public long MaxImageBytes => MaxImageMegabytes * 1_048_576L;

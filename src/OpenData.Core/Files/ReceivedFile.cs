@@ -57,7 +57,7 @@ public sealed class ReceivedFile : IDisposable
     {
         if (IsTooLarge)
             throw new InvalidOperationException("a file that is too large has no bytes");
-        BlobStore.MoveInto(_temp, _blobs.PathOf(Sha256));
+        _blobs.Keep(_temp, Sha256);
     }
 
     public void Dispose() => File.Delete(_temp);

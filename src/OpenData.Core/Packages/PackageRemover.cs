@@ -22,7 +22,7 @@ public sealed class PackageRemover(Database.Database database, TimeProvider cloc
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>Removes it with its resources, versions, rows and runs. Original files stay in the store: other datasets may have the same ones.</summary>
+    /// <summary>Removes it with its resources, versions, rows and runs. Its files are freed by the collector, unless others have the same ones.</summary>
     /// <exception cref="ConflictException">A run is working on it.</exception>
     public async Task PurgeAsync(Guid id, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using Dapper;
 using OpenData.Core.Files;
 
 namespace OpenData.Core.Versions;
@@ -35,5 +36,19 @@ public sealed class ExportCache(Database.Database database, BlobStore blobs)
         {
             File.Delete(temp);
         }
+    }
+
+    /// <summary>Removes exports that no version has any more and that nobody wrote since that time: the dataset was purged. Returns how many.</summary>
+    internal async Task<int> RemoveUnnamedAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        var folder = new DirectoryInfo(Path.Combine(blobs.Root, "exports"));
+        var old = folder.Exists ? folder.EnumerateFiles("*.csv").Where(file => file.LastWriteTimeUtc < before.UtcDateTime).ToList() : [];
+        if (old.Count == 0)
+            return 0;
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        var named = (await connection.QueryAsync<string>(new CommandDefinition("select distinct encode(sha256, 'hex') from ver.resource_version", cancellationToken: ct))).ToHashSet(StringComparer.Ordinal);
+        var gone = old.Where(file => !named.Contains(Path.GetFileNameWithoutExtension(file.Name))).ToList();
+        gone.ForEach(file => file.Delete());
+        return gone.Count;
     }
 }
