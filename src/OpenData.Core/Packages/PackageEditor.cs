@@ -73,7 +73,7 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
             return ImportOutcome.Unchanged;
         if (stored is null)
             content = content with { CreatorUserId = Guid.TryParseExact(InputText.Of(document, "creator_user_id"), "D", out var creator) ? creator : null };
-        var times = stored is null ? new PackageTimes(now, Time("metadata_created") ?? now, Time("metadata_modified") ?? now) : new PackageTimes(now);
+        var times = stored is null ? new PackageTimes(now, Time("metadata_created") ?? now, Time("metadata_modified") ?? now) { KeepsResources = true } : new PackageTimes(now);
         await WriteAsync(connection, content, stored?.Content, found, importer, times, ct);
         await transaction.CommitAsync(ct);
         return stored is null ? ImportOutcome.Created : ImportOutcome.Changed;

@@ -27,7 +27,7 @@ internal static class PackageWriter
         if (!content.Groups.SequenceEqual(stored?.Groups ?? []))
             AddGroups(batch, content);
         if (content.Resources.Count > 0 || stored is { Resources.Count: > 0 })
-            AddResources(batch, content, stored, times.Now);
+            AddResources(batch, content, stored, times);
         batch.Add($"{PackageRow.Select} where p.id = @Id", new { content.Id });
         return await connection.QuerySingleAsync<PackageRow>(batch.ToCommand(ct));
     }
@@ -85,7 +85,7 @@ internal static class PackageWriter
         batch.Add(sql, new { content.Id, groups = content.Groups.ToArray() });
     }
 
-    private static void AddResources(SqlBatch batch, PackageContent content, PackageContent? stored, DateTimeOffset now)
+    private static void AddResources(SqlBatch batch, PackageContent content, PackageContent? stored, PackageTimes times)
     {
         const string sql = """
             update catalog.resource set state = 'deleted' where package_id = @Id and state = 'active' and not id = any(@ids);
@@ -94,11 +94,11 @@ internal static class PackageWriter
                                           position, metadata_modified)
             select r.id, @Id, r.name, r.title_translated, r.description, r.description_translated, r.format, r.url, r.url_type, r.mimetype, r.mimetype_inner,
                    r.size, r.hash, r.resource_type, r.cache_url, r.cache_last_updated, r.last_modified, r.created, r.extras, r.table_no, decode(r.file_sha256, 'hex'),
-                   r.position, @now
+                   r.position, case when @keepsTimes then r.metadata_modified else @now end
               from jsonb_to_recordset(@rows::jsonb) r (
                    id uuid, name text, title_translated jsonb, description text, description_translated jsonb, format text, url text, url_type text, mimetype text,
                    mimetype_inner text, size bigint, hash text, resource_type text, cache_url text, cache_last_updated timestamptz, last_modified timestamptz,
-                   created timestamptz, extras jsonb, table_no int, file_sha256 text, position int)
+                   created timestamptz, extras jsonb, table_no int, file_sha256 text, position int, metadata_modified timestamptz)
             on conflict (id) do update set
                    name = excluded.name, title_translated = excluded.title_translated, description = excluded.description,
                    description_translated = excluded.description_translated, format = excluded.format, url = excluded.url, url_type = excluded.url_type,
@@ -114,7 +114,7 @@ internal static class PackageWriter
         var changed = content.Resources.Index()
             .Where(r => !before.TryGetValue(r.Item.Id, out var old) || PackageContentRow.Fingerprint(old) != PackageContentRow.Fingerprint(r.Item))
             .Select(r => RowOf(r.Item, r.Index));
-        batch.Add(sql, new { content.Id, ids = content.Resources.Select(r => r.Id).ToArray(), rows = $"[{string.Join(',', changed)}]", now });
+        batch.Add(sql, new { content.Id, ids = content.Resources.Select(r => r.Id).ToArray(), rows = $"[{string.Join(',', changed)}]", now = times.Now, keepsTimes = times.KeepsResources });
     }
 
     private static string RowOf(ResourceContent resource, int position)
@@ -131,6 +131,9 @@ internal static class PackageWriter
 /// <param name="Modified">When it was last changed.</param>
 internal readonly record struct PackageTimes(DateTimeOffset Now, DateTimeOffset Created, DateTimeOffset Modified)
 {
+    /// <summary>Whether resources keep the times that another catalog gave them; else what changed gets <see cref="Now"/>.</summary>
+    public bool KeepsResources { get; init; }
+
     public PackageTimes(DateTimeOffset now)
         : this(now, now, now) { }
 }

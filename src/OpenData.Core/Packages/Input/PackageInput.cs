@@ -205,7 +205,7 @@ internal sealed class PackageInput(JsonObject document, StoredPackage? stored, P
 
     private List<ResourceContent> ReadResources(IReadOnlyList<JsonObject> sent, Guid packageId)
     {
-        var reader = new ResourceInput(isNewPackage: Old is null || isDump, now);
+        var reader = new ResourceInput(isNewPackage: Old is null || isDump, now) { KeepsTimes = isDump };
         var before = Old?.Resources.ToDictionary(resource => resource.Id) ?? [];
         var read = new List<ResourceContent>();
         var positional = new List<IReadOnlyDictionary<string, object>>();

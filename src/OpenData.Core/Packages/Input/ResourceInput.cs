@@ -10,6 +10,9 @@ namespace OpenData.Core.Packages.Input;
 /// <param name="now">For <c>created</c>.</param>
 internal sealed class ResourceInput(bool isNewPackage, DateTimeOffset now)
 {
+    /// <summary>Whether the resource's own time of change is taken over, as from another catalog's dump.</summary>
+    public bool KeepsTimes { get; init; }
+
     /// <summary>Keys that are fields or that only we write; every other key is the publisher's own and is kept with its JSON type.</summary>
     private static readonly HashSet<string> NoExtras = new(StringComparer.Ordinal)
     {
@@ -56,7 +59,7 @@ internal sealed class ResourceInput(bool isNewPackage, DateTimeOffset now)
             Extras = ReadExtras(map),
             TableNo = stored?.TableNo,
             FileSha256 = upload is not null ? upload.File.Sha256 : urlType == "upload" ? stored?.FileSha256 : null,
-            MetadataModified = stored?.MetadataModified ?? now,
+            MetadataModified = (KeepsTimes ? ReadTime(map, "metadata_modified", stored?.MetadataModified, errors) : stored?.MetadataModified) ?? now,
         };
     }
 
