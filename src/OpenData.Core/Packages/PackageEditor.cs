@@ -133,8 +133,20 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
         }
 
         var type = stored is null ? ActivityTypes.NewPackage : content.State == "deleted" && stored.State != "deleted" ? ActivityTypes.DeletedPackage : ActivityTypes.ChangedPackage;
+        var package = row.ToPackage(site.Url);
+        // An id that another dataset took between our look and our write stays there: then this write must not pass for done.
+        if (package.Resources.Count != content.Resources.Count)
+            throw new ValidationException(new Dictionary<string, object> { ["resources"] = content.Resources.Select(resource => TakenUnless(package.Resources.Any(written => written.Id == resource.Id))).ToList() });
         await ActivityLog.AddPackageAsync(connection, type, row.ToPackage(site: ""), caller.UserId, times.Now, ct);
-        return row.ToPackage(site.Url);
+        return package;
+    }
+
+    private static IReadOnlyDictionary<string, object> TakenUnless(bool isWritten)
+    {
+        var problems = new FieldErrors();
+        if (!isWritten)
+            problems.Add("id", "Resource id already exists.");
+        return problems.ToEntry();
     }
 
     private static async Task<string?> OwnerNameAsync(NpgsqlConnection connection, PackageContent content, PackageLookups found, CancellationToken ct) =>

@@ -209,6 +209,21 @@ public sealed class PackageUpdateTests(CatalogSite site)
         }
     }
 
+    [Fact]
+    public async Task A_resource_id_that_several_datasets_ask_for_at_once_goes_to_one_and_the_others_are_told()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var id = Guid.NewGuid();
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => site.PostAsync(
+                "package_create", $$"""{"name": "race-{{Guid.NewGuid():N}}", "owner_org": "workshop", "resources": [{"id": "{{id}}", "url": "http://example.org/a"}]}""", site.Site.Token)));
+
+            var made = Assert.Single(answers, answer => answer.Status == 200);
+            Assert.Equal(id.ToString(), (string)Assert.Single(made.Body["result"]!["resources"]!.AsArray())!["id"]!);
+            Assert.All(answers.Where(answer => answer.Status != 200), answer => Assert.Equal((409, "Resource id already exists."), (answer.Status, (string)answer.Body["error"]!["resources"]![0]!["id"]![0]!)));
+        }
+    }
+
     private async Task<HttpStatusCode> PatchAsync(string id, string title, string ifMatch)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/3/action/package_patch") { Content = new StringContent($$"""{"id": "{{id}}", "title": "{{title}}"}""", Encoding.UTF8, "application/json") };
