@@ -41,7 +41,16 @@ public sealed class OrganizationChangeTests(CatalogSite site)
 
         await site.MakeAsync("organization_update", before.DeepClone().AsObject());
 
-        Assert.Equal(before.ToJsonString(), (await site.ResultAsync($"organization_show?id={name}")).ToJsonString());
+        Assert.Equal(Itself(before), Itself(await site.ResultAsync($"organization_show?id={name}")));
+    }
+
+    /// <summary>Without the number of datasets that each user made: other tests make some meanwhile.</summary>
+    private static string Itself(JsonNode organization)
+    {
+        var copy = organization.DeepClone();
+        foreach (var user in copy["users"]!.AsArray())
+            user!.AsObject().Remove("number_created_packages");
+        return copy.ToJsonString();
     }
 
     [Theory]
