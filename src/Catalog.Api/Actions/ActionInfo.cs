@@ -14,6 +14,9 @@ internal sealed record ActionInfo
     /// <inheritdoc cref="CkanActionAttribute.FindsFirst"/>
     public bool FindsFirst { get; init; }
 
+    /// <inheritdoc cref="CkanActionAttribute.ObjectName"/>
+    public string? ObjectName { get; init; }
+
     public required string Summary { get; init; }
 
     public required UnknownParameters Unknown { get; init; }

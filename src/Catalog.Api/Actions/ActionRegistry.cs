@@ -49,6 +49,7 @@ internal sealed class ActionRegistry
             Effect = declared.Effect,
             MinimumCaller = declared.MinimumCaller,
             FindsFirst = declared.FindsFirst,
+            ObjectName = declared.ObjectName,
             Summary = declared.Summary,
             Unknown = declared.Unknown,
             IsConditional = declared.IsConditional,

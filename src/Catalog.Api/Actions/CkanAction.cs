@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using OpenData.Core.Access;
+using OpenData.Core.Errors;
 using OpenData.Core.Files;
+using OpenData.Core.Packages.Input;
 
 namespace Catalog.Api.Actions;
 
@@ -10,8 +12,8 @@ internal abstract class CkanAction
     /// <summary>Set by the registry when it makes the action.</summary>
     public ActionInfo Info { get; set; } = null!;
 
-    /// <summary>Name of the part that is the file of a resource, and of the one that is a picture (contract 1.4).</summary>
-    public const string UploadPart = "upload", ImagePart = "image_upload";
+    /// <summary>Name of the part that is the file of a resource, of the one that is a picture, and of the one that is the site's logo (contract 1.4).</summary>
+    public const string UploadPart = "upload", ImagePart = "image_upload", LogoPart = "logo_upload";
 
     /// <summary>The file that came in the part which the action declares, or null: its bytes lie under a temporary name and are gone after the request unless the action keeps them.</summary>
     public ReceivedFile? File { get; set; }
@@ -33,6 +35,8 @@ internal abstract class CkanAction<TParameters, TResult> : CkanAction
     {
         if (!Info.FindsFirst)
             caller.Require(Info.MinimumCaller, Info.Name);   // before anything is read
+        if (Info.ObjectName is { } kind && !caller.IsSysadmin && string.IsNullOrEmpty(InputText.Of(raw, "id")))
+            throw new ValidationException(new Dictionary<string, object> { ["message"] = $"Missing id, can not get {kind} object" });
         var parameters = ParameterBinder.Bind<TParameters>(raw, Info);
         await AuthorizeAsync(parameters, caller, ct);
         caller.Require(Info.MinimumCaller, Info.Name);

@@ -18,6 +18,12 @@ internal sealed class CkanActionAttribute(string name, Effect effect, MinimumCal
     /// </summary>
     public bool FindsFirst { get; init; }
 
+    /// <summary>
+    /// What CKAN calls the object, for an action that asks for the rights before it looks for the id: without one, who is no sysadmin reads "Missing id, can not get
+    /// {it} object" at no field, for there is nothing to ask about; a sysadmin, who is not asked, reads "Missing value" at <c>id</c> (contract 1.8; recorded of sysadmins).
+    /// </summary>
+    public string? ObjectName { get; init; }
+
     /// <summary>What it does, in a sentence or two.</summary>
     public required string Summary { get; init; }
 

@@ -13,6 +13,7 @@ internal static class ParameterBinder
         where TParameters : class
     {
         var errors = new Dictionary<string, object>(StringComparer.Ordinal);
+        var isBadFlag = false;
         var result = Activator.CreateInstance<TParameters>();
         foreach (var parameter in action.Parameters)
         {
@@ -25,7 +26,9 @@ internal static class ParameterBinder
             }
 
             var read = ParameterReader.Read(value!, parameter);
-            if (read.Problems.Count > 0)
+            if (read.Problems.Count > 0 && IsIncludeFlag(parameter, action))
+                isBadFlag = true;
+            else if (read.Problems.Count > 0)
                 errors[parameter.Name] = read.Problems;
             else
                 parameter.Property.SetValue(result, read.Value);
@@ -36,8 +39,14 @@ internal static class ParameterBinder
         if (Array.Find(typeof(TParameters).GetProperties(), property => property.IsDefined(typeof(AllParametersAttribute), inherit: true)) is { } all)
             all.SetValue(result, raw);
         RefuseUnknown(raw, action, errors);
+        if (isBadFlag && errors.Count == 0)
+            errors["message"] = "Parameter is not an bool";
         return errors.Count == 0 ? result : throw new ValidationException(errors);
     }
+
+    /// <summary>What a <c>*_show</c> adds on demand: CKAN refuses a bad flag of these in words that name none of them; any other flag is refused by its name (contract 2.1).</summary>
+    private static bool IsIncludeFlag(ParameterInfo parameter, ActionInfo action) =>
+        parameter.ValueType == typeof(bool) && parameter.Name.StartsWith("include_", StringComparison.Ordinal) && action.Name.EndsWith("_show", StringComparison.Ordinal);
 
     private static JsonNode? Value(JsonObject raw, ParameterInfo parameter)
     {

@@ -12,7 +12,7 @@ internal sealed class JobCancel(QueuedJobs jobs) : CkanAction<JobCancel.Paramete
 
     public sealed record Parameters
     {
-        [Parameter("The id of the job.", Lenient = true)]
+        [Parameter("The id of the job.")]
         public required string Id { get; init; }
     }
 

@@ -10,7 +10,7 @@ internal sealed class JobShow(QueuedJobs jobs) : CkanAction<JobShow.Parameters, 
 {
     public sealed record Parameters
     {
-        [Parameter("The id of the job.", Lenient = true)]
+        [Parameter("The id of the job.")]
         public required string Id { get; init; }
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Catalog.Api.Actions;
 using OpenData.Core.Admin;
 using OpenData.Core.Errors;
 using OpenData.Core.Packages.Input;
@@ -20,6 +22,8 @@ internal static class TaskInput
             var text = InputText.Of(document, key);
             if (string.IsNullOrEmpty(text))
                 errors.Add(key, "Missing value");
+            else if (key == "entity_id" && document[key]!.GetValueKind() != JsonValueKind.String)   // an id (contract 1.3)
+                errors.Add(key, $"Not a string: {PythonText.Of(document[key])}");
             else if (text.Length > MaxLength)
                 errors.Add(key, $"Must be a maximum of {MaxLength} characters long");
         }

@@ -14,7 +14,7 @@ internal static class UploadedFiles
     {
         files.MapMethods($"{language}/dataset/{{package}}/resource/{{resource}}/file/{{sha256}}/{{name}}", methods, PinnedAsync);
         if (language.Length == 0)
-            files.MapMethods("/uploads/{folder:regex(^(group|user)$)}/{name}", methods, ImageAsync);
+            files.MapMethods("/uploads/{folder:regex(^(group|user|admin)$)}/{name}", methods, ImageAsync);
     }
 
     /// <summary>The bytes as stored.</summary>

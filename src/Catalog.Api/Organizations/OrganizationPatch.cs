@@ -5,7 +5,7 @@ using OpenData.Core.Organizations;
 
 namespace Catalog.Api.Organizations;
 
-[CkanAction("organization_patch", Effect.Write, MinimumCaller.Anonymous, FilePart = CkanAction.ImagePart, Summary = "Change the keys that are sent of an organization, for its admins; a list that is sent replaces the stored one. Returns it with its datasets.")]
+[CkanAction("organization_patch", Effect.Write, MinimumCaller.Anonymous, FilePart = CkanAction.ImagePart, ObjectName = "Group", Summary = "Change the keys that are sent of an organization, for its admins; a list that is sent replaces the stored one. Returns it with its datasets.")]
 internal sealed class OrganizationPatch(OrganizationStore organizations, OrganizationAccess access, OrganizationEditor editor, OrganizationDetails details, ImageUploads images)
     : OrganizationUpdating(organizations, access, editor, details, images)
 {

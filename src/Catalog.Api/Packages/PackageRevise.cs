@@ -54,6 +54,8 @@ internal sealed class PackageRevise(PackageEditor editor, PackageAccess access) 
     private static string IdOf(Parameters p)
     {
         var match = Revision.Flat(p.All, "match", p.Match);
+        if (match.FirstOrDefault(pair => pair.Key == "id").Value is { } odd && odd.GetValueKind() != JsonValueKind.String)
+            throw new ValidationException("match__id", $"Not a string: {PythonText.Of(odd)}");   // contract 1.3
         var id = new[] { "id", "name" }.Select(key => InputText.Of(match.FirstOrDefault(pair => pair.Key == key).Value)).FirstOrDefault(text => !string.IsNullOrEmpty(text));
         return id ?? throw new ValidationException(new Dictionary<string, object> { ["match__id"] = "Missing value" });   // a text, not a list (contract 1.8)
     }

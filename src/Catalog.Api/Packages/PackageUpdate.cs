@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
 using Catalog.Api.Hosting;
 using OpenData.Core.Access;
@@ -15,7 +14,7 @@ internal sealed class PackageUpdate(PackageEditor editor, PackageAccess access, 
     public sealed record Parameters : PackageFields
     {
         [Parameter("The id or name of the dataset; without it the dataset is found by name.")]
-        public JsonNode? Id { get; init; }
+        public string? Id { get; init; }
     }
 
     protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) =>
@@ -26,7 +25,7 @@ internal sealed class PackageUpdate(PackageEditor editor, PackageAccess access, 
 
     private static string IdOf(Parameters p)
     {
-        var id = InputText.Of(p.Id) is { Length: > 0 } text ? text : InputText.Of(p.Name);
+        var id = string.IsNullOrEmpty(p.Id) ? InputText.Of(p.Name) : p.Id;
         return !string.IsNullOrEmpty(id) ? id : throw new ValidationException(new Dictionary<string, object> { ["id"] = "Missing value" });   // a text, not a list (contract 1.8)
     }
 }

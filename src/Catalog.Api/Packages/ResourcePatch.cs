@@ -5,7 +5,7 @@ using OpenData.Core.Packages;
 
 namespace Catalog.Api.Packages;
 
-[CkanAction("resource_patch", Effect.Write, MinimumCaller.Anonymous, FilePart = CkanAction.UploadPart, Summary = "Change the given keys of a resource.")]
+[CkanAction("resource_patch", Effect.Write, MinimumCaller.Anonymous, FilePart = CkanAction.UploadPart, ObjectName = "Resource", Summary = "Change the given keys of a resource.")]
 internal sealed class ResourcePatch(ResourceEdit edit, PackageAccess access, RequestConditions conditions) : CkanAction<ResourcePatch.Parameters, Resource>
 {
     public sealed record Parameters : ResourceFields

@@ -72,7 +72,7 @@ internal sealed class MultipartForm(HttpRequest request, string? filePart, bool 
         }
     }
 
-    private long MaxBytes => filePart == CkanAction.ImagePart ? options.MaxImageBytes : options.MaxUploadBytes;
+    private long MaxBytes => filePart is CkanAction.ImagePart or CkanAction.LogoPart ? options.MaxImageBytes : options.MaxUploadBytes;
 
     private async Task<string> ReadTextAsync(Stream body, CancellationToken ct)
     {

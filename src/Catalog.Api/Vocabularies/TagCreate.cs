@@ -16,7 +16,7 @@ internal sealed class TagCreate(VocabularyStore vocabularies) : CkanAction<TagCr
         public JsonNode? Name { get; init; }
 
         [Parameter("The id or the name of the vocabulary. Required.")]
-        public JsonNode? VocabularyId { get; init; }
+        public string? VocabularyId { get; init; }
     }
 
     protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => Everyone;   // sysadmins only
@@ -24,7 +24,7 @@ internal sealed class TagCreate(VocabularyStore vocabularies) : CkanAction<TagCr
     protected override async Task<Tag> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {
         var errors = new FieldErrors();
-        var (name, vocabularyId) = (InputText.Of(p.Name), InputText.Of(p.VocabularyId));
+        var (name, vocabularyId) = (InputText.Of(p.Name), p.VocabularyId);
         foreach (var problem in string.IsNullOrEmpty(name) ? ["Missing value"] : VocabularyInput.TagProblems(name))
             errors.Add("name", problem);
         var vocabulary = string.IsNullOrEmpty(vocabularyId) ? null : await vocabularies.FindAsync(vocabularyId, ct);

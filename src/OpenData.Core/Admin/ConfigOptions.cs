@@ -1,4 +1,5 @@
 using Dapper;
+using OpenData.Core.Files;
 
 namespace OpenData.Core.Admin;
 
@@ -33,13 +34,22 @@ public sealed class ConfigOptions(Database.Database database, TimeProvider clock
         return values;
     }
 
+    /// <summary>The address of an uploaded logo: on this site, where pages may load it from (decision 0012).</summary>
+    public static string LogoAddress(UploadedImage logo) => $"/uploads/{logo.Folder}/{logo.Name}";
+
     /// <summary>Sets options; the others stay.</summary>
-    public async Task SaveAsync(IReadOnlyDictionary<string, string> values, CancellationToken ct)
+    /// <param name="values">By key.</param>
+    /// <param name="logo">The picture that one of them is the address of, or null.</param>
+    /// <param name="savedBy">Who uploaded it.</param>
+    /// <param name="ct">Stops it; nothing is written then.</param>
+    public async Task SaveAsync(IReadOnlyDictionary<string, string> values, UploadedImage? logo, Guid? savedBy, CancellationToken ct)
     {
         const string sql = "insert into catalog.config_option (key, value) values (@Key, @Value) on conflict (key) do update set value = excluded.value";
         await using (var connection = await database.Write.OpenConnectionAsync(ct))
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
+            if (logo is not null)
+                await logo.AddAsync(connection, savedBy, ct);
             await connection.ExecuteAsync(new CommandDefinition(sql, values.Select(pair => new { pair.Key, pair.Value }), cancellationToken: ct));
             await transaction.CommitAsync(ct);
         }

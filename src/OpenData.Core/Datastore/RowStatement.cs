@@ -11,6 +11,8 @@ internal sealed class RowStatement
     /// <summary>The configuration of migration 0005; what CKAN calls english.</summary>
     private const string DefaultLanguage = "catalog.words";
 
+    private const int MostJoined = 90;
+
     private readonly RowQuery _query;
     private readonly List<NpgsqlParameter> _parameters = [];
 
@@ -100,9 +102,14 @@ internal sealed class RowStatement
     {
         var text = match.Column is { } column
             ? $"coalesce({column.Sql}::text, '')"
-            : $"concat_ws(' ', {string.Join(", ", _query.Source.Columns.Skip(1).Select(column => column.Sql))})";
+            : Joined([.. _query.Source.Columns.Skip(1).Select(column => column.Sql)]);
         return $"to_tsvector('{DefaultLanguage}', {text})";
     }
+
+    /// <summary>The texts with blanks between them. PostgreSQL gives a function 100 arguments at most, and a table may have more columns.</summary>
+    private static string Joined(string[] texts) => texts.Length > MostJoined
+        ? Joined([.. texts.Chunk(MostJoined).Select(some => Joined(some))])
+        : $"concat_ws(' ', {string.Join(", ", texts)})";
 
     private string Query(TextMatch match)
     {

@@ -6,7 +6,7 @@ namespace OpenData.Core.Files;
 /// <summary>Finds uploaded pictures by the name under which they are offered.</summary>
 public sealed class ImageStore(Database.Database database)
 {
-    /// <summary>The picture for callers who may see whom it shows; null for others. Deleted users' only sysadmins see, those of deleted organizations and groups also their members.</summary>
+    /// <summary>The picture for callers who may see whom it shows; null for others. Deleted users' only sysadmins see, those of deleted organizations and groups also their members; the site's logo everybody.</summary>
     public async Task<StoredImage?> FindAsync(string folder, string name, Caller caller, CancellationToken ct)
     {
         const string sql = """
@@ -14,6 +14,7 @@ public sealed class ImageStore(Database.Database database)
              where i.folder = @folder and i.name = @name
                and (@callerIsSysadmin
                     or (i.folder = 'user' and exists (select 1 from catalog."user" u where u.image_url = i.name and u.state = 'active'))
+                    or (i.folder = 'admin' and exists (select 1 from catalog.config_option o where o.key = 'ckan.site_logo' and o.value = '/uploads/admin/' || i.name))
                     or (i.folder = 'group' and exists (select 1 from catalog."group" g where g.image_url = i.name and (g.state = 'active' or g.id = any(@callerOrgs)))))
             """;
         await using var connection = await database.Read.OpenConnectionAsync(ct);

@@ -7,7 +7,7 @@ using OpenData.Core.Packages;
 
 namespace OpenData.Core.Files;
 
-/// <summary>A picture that somebody sent for an organization, group or user, checked and cleaned; written with what it belongs to, in one transaction.</summary>
+/// <summary>A picture that somebody sent for an organization, group, user or as the site's logo, checked and cleaned; written with what it belongs to, in one transaction.</summary>
 public sealed class UploadedImage : IDisposable
 {
     private readonly ReceivedFile _file;
@@ -20,7 +20,7 @@ public sealed class UploadedImage : IDisposable
         Name = string.Create(CultureInfo.InvariantCulture, $"{time.UtcDateTime:yyyy-MM-dd-HHmmss.ffffff}{MungedName.Of(file.Name)}");
     }
 
-    /// <summary><c>group</c> (organizations too) or <c>user</c>.</summary>
+    /// <summary><c>group</c> (organizations too), <c>user</c>, or <c>admin</c> for the site's logo.</summary>
     public string Folder { get; }
 
     /// <summary>What <c>image_url</c> becomes.</summary>
@@ -34,7 +34,7 @@ public sealed class UploadedImage : IDisposable
         var kind = await FileCheck.KindAsync(received.Path, ct);
         var mediaType = MediaTypeOf(kind);
         if (mediaType is null || (MediaTypes.OfName(received.Name) is { } named && !named.StartsWith("image/", StringComparison.Ordinal)))
-            throw new ValidationException("image_upload", $"Unsupported upload type: {mediaType switch { null => Words(kind, received.Name), _ => MediaTypes.OfName(received.Name) }}");
+            throw new ValidationException(PartOf(folder), $"Unsupported upload type: {mediaType switch { null => Words(kind, received.Name), _ => MediaTypes.OfName(received.Name) }}");
         try
         {
             var clean = CleanImage.Of(kind, await File.ReadAllBytesAsync(received.Path, ct));
@@ -44,7 +44,7 @@ public sealed class UploadedImage : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new ValidationException("image_upload", $"The picture cannot be taken: {e.Message}");
+            throw new ValidationException(PartOf(folder), $"The picture cannot be taken: {e.Message}");
         }
     }
 
@@ -61,6 +61,9 @@ public sealed class UploadedImage : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>The part that it came in, which is blamed (contract 1.4).</summary>
+    private static string PartOf(string folder) => folder == "admin" ? "logo_upload" : "image_upload";
 
     private static string? MediaTypeOf(FileKind kind) => kind switch
     {

@@ -55,8 +55,11 @@ public sealed class OrganizationEditor(Database.Database database, IOptions<Auth
         var now = Clock.Microseconds(clock.GetUtcNow());
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        // Before the group's own row, which writers of datasets ask for after theirs.
+        await LockAsync(connection, organization, ct);
         var renamed = change.Name is { } name && name != organization.Name ? await LockPackagesAsync(connection, organization, ct) : [];
+        // Those who link a dataset now have another state in mind: waited for, and seen by the trigger that takes a deleted group out of its datasets.
+        if (change.State is not null)
+            await connection.ExecuteAsync(new CommandDefinition(LockGroup, organization, cancellationToken: ct));
         await NamedAsync(() => connection.ExecuteAsync(new CommandDefinition(sql, new
         {
             organization.Id, change.Name, change.Title, change.Description, ImageUrl = change.Image?.Name ?? change.ImageUrl, change.ApprovalStatus, change.State,
@@ -77,6 +80,7 @@ public sealed class OrganizationEditor(Database.Database database, IOptions<Auth
     {
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await LockAsync(connection, organization, ct);
         var state = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
             "select state from catalog.\"group\" where id = @Id for update", organization, cancellationToken: ct));
         if (state is null or "deleted")
@@ -101,21 +105,22 @@ public sealed class OrganizationEditor(Database.Database database, IOptions<Auth
             """;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await LockAsync(connection, organization, ct);
         var packages = await LockPackagesAsync(connection, organization, ct);
         await connection.ExecuteAsync(new CommandDefinition(sql, new { organization.Id, now = Clock.Microseconds(clock.GetUtcNow()) }, cancellationToken: ct));
         await SearchIndex.RewriteAsync(connection, packages, ct);
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>Datasets that are found by its name.</summary>
-    private static async Task<IReadOnlyCollection<Guid>> LockPackagesAsync(NpgsqlConnection connection, OrganizationIdentity organization, CancellationToken ct)
-    {
-        const string sql = """
-            select p.id from catalog.package p
-             where p.owner_org = @Id or p.id = any(array(select pg.package_id from catalog.package_group pg where pg.group_id = @Id)) order by p.id for update
-            """;
-        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(sql, organization, cancellationToken: ct))];
-    }
+    private const string LockGroup = "select 1 from catalog.\"group\" where id = @Id for update";
+
+    /// <summary>One change of an organization or group at a time: each takes locks of datasets before or after its own row.</summary>
+    private static Task<int> LockAsync(NpgsqlConnection connection, OrganizationIdentity organization, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(hashtextextended('group ' || @Id, 0))", organization, cancellationToken: ct));
+
+    /// <summary>Datasets that are found by its name, locked with it.</summary>
+    private static Task<IReadOnlyCollection<Guid>> LockPackagesAsync(NpgsqlConnection connection, OrganizationIdentity organization, CancellationToken ct) => SearchIndex.LockAsync(
+        connection, "p.owner_org = @Id or p.id = any(array(select pg.package_id from catalog.package_group pg where pg.group_id = @Id))", LockGroup, organization, ct);
 
     /// <summary>The unique indexes are the check: two callers who take one name at once cannot both have it.</summary>
     private static async Task NamedAsync(Func<Task<int>> write)

@@ -118,8 +118,8 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
             // A deleted dataset gives up its name when somebody needs it (contract 2.5).
             if (found.Named is { State: "deleted" } deleted && deleted.Id != content.Id)
                 await connection.ExecuteAsync(new CommandDefinition("update catalog.package set name = id::text where id = @Id and state = 'deleted'", deleted, cancellationToken: ct));
-            var words = PackageWords.Of(content, await OwnerNameAsync(connection, content, found, ct), found.Groups.Select(group => group.Name));
-            row = await PackageWriter.WriteAsync(connection, content, stored, words, times, ct);
+            var names = new PackageNames(await OwnerNameAsync(connection, content, found, ct), [.. found.Groups.Select(group => group.Name)]);
+            row = await PackageWriter.WriteAsync(connection, content, stored, names, times, ct);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -130,6 +130,11 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
                 "package_pkey" => new ValidationException("id", "Dataset id already exists"),
                 _ => e,
             };
+        }
+
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            throw new ConflictException("An organization, group or tag of this dataset was removed at this moment: send it again");
         }
 
         var type = stored is null ? ActivityTypes.NewPackage : content.State == "deleted" && stored.State != "deleted" ? ActivityTypes.DeletedPackage : ActivityTypes.ChangedPackage;

@@ -66,7 +66,7 @@ public sealed class PackageStore(Database.Database database, ISiteAddress site, 
         var isChanged = stored is null || PackageContentRow.Fingerprint(content) != PackageContentRow.Fingerprint(stored.Content);
         if (isChanged)
         {
-            var row = await PackageWriter.WriteAsync(connection, content, stored?.Content, PackageWords.Of(content, draft.OwnerOrg, draft.Groups), new PackageTimes(now), ct);
+            var row = await PackageWriter.WriteAsync(connection, content, stored?.Content, new PackageNames(draft.OwnerOrg, draft.Groups), new PackageTimes(now), ct);
             var type = stored is null ? ActivityTypes.NewPackage : draft.State == "deleted" ? ActivityTypes.DeletedPackage : ActivityTypes.ChangedPackage;
             await ActivityLog.AddPackageAsync(connection, type, row.ToPackage(site: ""), draft.CreatorUserId, now, ct);
         }

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
 using OpenData.Core.Database;
+using OpenData.Core.Search;
 
 namespace OpenData.Core.Packages;
 
@@ -14,14 +16,14 @@ internal static class PackageWriter
     /// <param name="connection">In the caller's transaction.</param>
     /// <param name="content">What it becomes.</param>
     /// <param name="stored">Null for a new dataset.</param>
-    /// <param name="words">What it is found by.</param>
+    /// <param name="names">Names of others that it is found by, as read before.</param>
     /// <param name="times">When it was made and last changed. Of an existing one the first is not looked at, and the second never goes back.</param>
     /// <param name="ct">Gives up.</param>
     public static async Task<PackageRow> WriteAsync(
-        NpgsqlConnection connection, PackageContent content, PackageContent? stored, string words, PackageTimes times, CancellationToken ct)
+        NpgsqlConnection connection, PackageContent content, PackageContent? stored, PackageNames names, PackageTimes times, CancellationToken ct)
     {
         var batch = new SqlBatch();
-        AddPackage(batch, content, isNew: stored is null, words, times);
+        AddPackage(batch, content, isNew: stored is null, PackageWords.Of(content, names.Owner, names.Groups), times);
         if (!content.Tags.SequenceEqual(stored?.Tags ?? []))
             AddTags(batch, content);
         if (!content.Groups.SequenceEqual(stored?.Groups ?? []))
@@ -29,7 +31,11 @@ internal static class PackageWriter
         if (content.Resources.Count > 0 || stored is { Resources.Count: > 0 })
             AddResources(batch, content, stored, times);
         batch.Add($"{PackageRow.Select} where p.id = @Id", new { content.Id });
-        return await connection.QuerySingleAsync<PackageRow>(batch.ToCommand(ct));
+        var row = await connection.QuerySingleAsync<PackageRow>(batch.ToCommand(ct));
+        // Whose name changed after it was read and before it was linked; from there on the link holds it (SearchIndex.LockAsync).
+        if (!names.AreStill(row))
+            await SearchIndex.RewriteAsync(connection, [content.Id], ct);
+        return row;
     }
 
     private static void AddPackage(SqlBatch batch, PackageContent content, bool isNew, string words, PackageTimes times)
@@ -59,7 +65,10 @@ internal static class PackageWriter
         });
     }
 
-    /// <summary>In the order of their names, so that two writers of the same new tags wait for each other and do not lock each other out.</summary>
+    /// <summary>
+    /// In the order of their names, so that two writers of the same new tags wait for each other and do not lock each other out; linked in the order of their ids,
+    /// in which who takes tags away locks them. A link that is there stays: making it anew would ask for the tag's lock again.
+    /// </summary>
     private static void AddTags(SqlBatch batch, PackageContent content)
     {
         const string sql = """
@@ -68,10 +77,11 @@ internal static class PackageWriter
              where not exists (select 1 from catalog.tag t where t.name = n.name and t.vocabulary_id is not distinct from n.vocabulary_id)
              order by n.name, n.vocabulary_id
             on conflict do nothing;
-            delete from catalog.package_tag where package_id = @Id;
-            insert into catalog.package_tag (package_id, tag_id)
-            select @Id, t.id from unnest(@tags, @vocabularies) n (name, vocabulary_id)
-              join catalog.tag t on t.name = n.name and t.vocabulary_id is not distinct from n.vocabulary_id
+            with wanted as (
+                select t.id from unnest(@tags, @vocabularies) n (name, vocabulary_id)
+                  join catalog.tag t on t.name = n.name and t.vocabulary_id is not distinct from n.vocabulary_id),
+            gone as (delete from catalog.package_tag where package_id = @Id and tag_id not in (select id from wanted))
+            insert into catalog.package_tag (package_id, tag_id) select @Id, id from wanted order by id on conflict do nothing
             """;
         batch.Add(sql, new { content.Id, tags = content.Tags.Select(tag => tag.Name).ToArray(), vocabularies = content.Tags.Select(tag => tag.VocabularyId).ToArray() });
     }
@@ -136,4 +146,16 @@ internal readonly record struct PackageTimes(DateTimeOffset Now, DateTimeOffset 
 
     public PackageTimes(DateTimeOffset now)
         : this(now, now, now) { }
+}
+
+/// <summary>Names of its organization and groups, which a dataset is found by and which others may change meanwhile.</summary>
+/// <param name="Owner">Null without an organization.</param>
+internal sealed record PackageNames(string? Owner, IReadOnlyList<string> Groups)
+{
+    /// <summary>Whether the dataset as it was read after it was written has no other names.</summary>
+    public bool AreStill(PackageRow row)
+    {
+        var owner = row.Organization is null ? null : (string?)JsonNode.Parse(row.Organization)!["name"];
+        return owner == Owner && (row.Groups is null || JsonNode.Parse(row.Groups)!.AsArray().All(group => Groups.Contains((string)group!["name"]!)));
+    }
 }

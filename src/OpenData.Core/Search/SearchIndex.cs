@@ -43,18 +43,43 @@ public static class SearchIndex
     /// The words of some datasets anew, for a writer who changed something that they are found by and that is not theirs, such as the name of their organization.
     /// </summary>
     /// <param name="connection">In the writer's transaction.</param>
-    /// <param name="ids">Of datasets whose rows the writer has locked.</param>
+    /// <param name="ids">Of datasets. Their rows are locked before they are read: who is writing one has other words for it.</param>
     /// <param name="ct">Gives up.</param>
     public static async Task RewriteAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
-        foreach (var some in ids.Chunk(Batch))
+        foreach (var some in ids.Order().Chunk(Batch))
+        {
+            await LockAsync(connection, some, ct);
             await WriteWordsAsync(connection, some, ct);
+        }
     }
+
+    /// <summary>
+    /// For a writer who is about to change something that datasets are found by. Locks them and then that thing, in the order in which writers of datasets ask for
+    /// their locks. Who is linking a dataset to it now has the lock of the foreign key: it is waited for, and that dataset is among the result. Who comes later waits
+    /// and reads what it is called then (<see cref="PackageWriter"/>).
+    /// </summary>
+    /// <param name="connection">In the writer's transaction.</param>
+    /// <param name="packages">A condition on <c>catalog.package p</c>: those that are found by it.</param>
+    /// <param name="things">Statements that lock its rows <c>for update</c>.</param>
+    /// <param name="parameters">Of both.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>Ids of the datasets, in order.</returns>
+    public static async Task<IReadOnlyCollection<Guid>> LockAsync(NpgsqlConnection connection, string packages, string things, object parameters, CancellationToken ct)
+    {
+        var lockPackages = new CommandDefinition($"select p.id from catalog.package p where {packages} order by p.id for update", parameters, cancellationToken: ct);
+        await connection.ExecuteAsync(lockPackages);
+        await connection.ExecuteAsync(new CommandDefinition(things, parameters, cancellationToken: ct));
+        return [.. await connection.QueryAsync<Guid>(lockPackages)];
+    }
+
+    private static Task<int> LockAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition("select 1 from catalog.package where id = any(@ids) order by id for update", new { ids }, cancellationToken: ct));
 
     private static async Task RebuildAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("select 1 from catalog.package where id = any(@ids) order by id for update", new { ids }, cancellationToken: ct));
+        await LockAsync(connection, ids, ct);
         await WriteWordsAsync(connection, ids, ct);
         // The index row too where its words are the same: it may be missing, or be of older rules.
         await connection.ExecuteAsync(new CommandDefinition("select catalog.index_package(id) from unnest(@ids) id", new { ids }, cancellationToken: ct));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using OpenData.Core.Errors;
+using OpenData.Core.Search;
 
 namespace OpenData.Core.Vocabularies;
 
@@ -66,6 +67,11 @@ public sealed class VocabularyStore(Database.Database database, TimeProvider clo
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var vocabulary = await FindAsync(connection, idOrName, ct) ?? throw Missing(idOrName);
+        if (name is not null && name != vocabulary.Name)   // its tags are facets of that name
+            await SearchIndex.LockAsync(connection, "p.id in (select pt.package_id from catalog.package_tag pt join catalog.tag t on t.id = pt.tag_id where t.vocabulary_id = @Id)", """
+                select 1 from catalog.vocabulary where id = @Id for update;
+                select 1 from catalog.tag where vocabulary_id = @Id order by id for update
+                """, vocabulary, ct);
         try
         {
             await connection.ExecuteAsync(new CommandDefinition(
@@ -158,7 +164,10 @@ public sealed class VocabularyStore(Database.Database database, TimeProvider clo
             delete from catalog.package_tag where tag_id = any(@ids);
             delete from catalog.tag where id = any(@ids)
             """;
+        var packages = await SearchIndex.LockAsync(
+            connection, "p.id in (select pt.package_id from catalog.package_tag pt where pt.tag_id = any(@ids))", "select 1 from catalog.tag where id = any(@ids) order by id for update", new { ids }, ct);
         await connection.ExecuteAsync(new CommandDefinition(sql, new { ids, now = Clock.Microseconds(clock.GetUtcNow()) }, cancellationToken: ct));
+        await SearchIndex.RewriteAsync(connection, packages, ct);   // they were found by it
     }
 
     private static Guid? AsId(string text) => Guid.TryParseExact(text, "D", out var id) ? id : null;

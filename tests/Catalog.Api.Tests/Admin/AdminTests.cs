@@ -71,6 +71,9 @@ public sealed class AdminTests(CatalogSite site)
     [InlineData("config_option_update", """{"ckan.site_title": ""}""", """{"ckan.site_title":["Missing value"]}""")]
     [InlineData("task_status_update_many", """{"data": [1]}""", """{"data":["Not a list of objects"]}""")]
     [InlineData("term_translation_update", """{}""", """{"term":["Missing value"],"term_translation":["Missing value"],"lang_code":["Missing value"]}""")]
+    [InlineData("activity_delete", """{"offset_days": 1}""", "Activities are kept on this site: old states of datasets are shown from them")]
+    [InlineData("activity_delete_all", """{}""", "Activities are kept on this site: old states of datasets are shown from them")]
+    [InlineData("activity_delete_counts", """{"offset_days": 1}""", "Activities are kept on this site: old states of datasets are shown from them")]
     [InlineData("task_status_show", """{"entity_id": "x"}""", """{"task_type":["Missing value"],"key":["Missing value"]}""")]
     public async Task Wrong_input_is_a_validation_error(string action, string body, string words) =>
         Assert.Equal((409, words), await site.TryAsync(action, JsonNode.Parse(body)!.AsObject(), site.Site.Token));
@@ -99,6 +102,9 @@ public sealed class AdminTests(CatalogSite site)
     [InlineData("vocabulary_create")]
     [InlineData("tag_create")]
     [InlineData("activity_create")]
+    [InlineData("activity_delete")]
+    [InlineData("activity_delete_all")]
+    [InlineData("activity_delete_counts")]
     [InlineData("send_email_notifications")]
     public async Task What_is_for_sysadmins_is_denied_to_all_others_before_anything_is_read(string action)
     {

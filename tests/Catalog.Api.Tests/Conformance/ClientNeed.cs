@@ -20,7 +20,10 @@ internal static partial class ClientNeed
             return Texts(sign, wanted, answer.Body, "body");
         if (kind is "save")
         {
-            var saved = Find(json, wanted).FirstOrDefault();
+            var parts = wanted.Split(" + ", 2);
+            var saved = Find(json, parts[0]).FirstOrDefault();
+            foreach (var (key, value) in parts.Length > 1 && saved is JsonObject ? JsonNode.Parse(parts[1])!.AsObject() : [])
+                saved![key] = value?.DeepClone();
             values[path] = saved?.GetValueKind() == JsonValueKind.String ? saved.GetValue<string>() : saved?.ToJsonString() ?? "";
             return saved is null ? $"{wanted} is missing" : null;
         }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using OpenData.Core.Packages;
+using OpenData.Core.Versions;
 using Xunit;
 
 namespace Catalog.Api.Tests.Datastore;
@@ -46,6 +48,20 @@ public sealed class DatastoreSearchTests(CatalogSite site)
     {
         Assert.Equal([1, 2, 4, 5], (await SearchAsync(""))["records"]!.AsArray().Select(record => (int)record!["_id"]!));
         Assert.Equal([1, 2, 3], (await SearchAsync("&version=1"))["records"]!.AsArray().Select(record => (int)record!["_id"]!));
+    }
+
+    [Fact]
+    public async Task Words_are_found_in_a_table_of_any_width()
+    {
+        var fields = Enumerable.Range(0, 150).Select(i => new Field { Id = $"column {i}", Type = i % 10 == 0 ? "int4" : "text" }).ToList();
+        var rows = Enumerable.Range(1, 3).Select(row => fields.Select((field, i) => field.Type == "int4" ? $"{i}" : i == row * 49 ? $"needle{row}" : i % 7 == 0 ? null : "hay").ToArray()).ToList();
+        var wide = await site.Data.HasPackageAsync("wide-table", CatalogSite.Ct, draft => draft with { OwnerOrg = "workshop", Resources = [new ResourceDraft { Name = "wide", HasTable = true }] });
+        await site.Data.PublishAsync(wide, CatalogSite.Ct, new Table("wide", fields, ["column 0"], [.. rows.Select((row, i) => row.Select((cell, j) => j == 0 ? $"{i}" : cell).ToArray())]));
+
+        var found = await site.ResultAsync($"datastore_search?resource_id={wide.Resources[0].Id}&q=needle3+hay");
+
+        Assert.Equal((1, "needle3", 152), ((int)found["total"]!, (string)found["records"]![0]!["column 147"]!, found["records"]![0]!.AsObject().Count));   // with _id and rank
+        Assert.Equal(3, (int)(await site.ResultAsync($"datastore_search?resource_id={wide.Resources[0].Id}&q=140&limit=0"))["total"]!);
     }
 
     [Theory]

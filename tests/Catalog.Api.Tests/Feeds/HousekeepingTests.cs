@@ -81,6 +81,20 @@ public sealed class HousekeepingTests(RdfSite site)
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("?page=2")]
+    [InlineData("?q=hostile&fq=state:active")]
+    [InlineData("?modified_since=2999-01-01")]
+    public async Task The_same_list_comes_from_its_action(string query)
+    {
+        var list = await site.Client.GetStringAsync(new Uri($"/dcat.json{query}", UriKind.Relative), RdfSite.Ct);
+        var answer = JsonNode.Parse(await site.Client.GetStringAsync(new Uri($"/api/3/action/dcat_datasets_list{query}", UriKind.Relative), RdfSite.Ct))!;
+
+        Assert.True((bool)answer["success"]!);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(list), answer["result"]), answer.ToJsonString());
+    }
+
+    [Theory]
     [InlineData("/feeds/dataset.atom")]
     [InlineData("/dcat.json")]
     [InlineData("/dataset/full.ttl")]

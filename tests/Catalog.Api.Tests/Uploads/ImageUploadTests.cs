@@ -97,6 +97,30 @@ public sealed class ImageUploadTests(CatalogSite site)
         Assert.Equal((string)group["image_display_url"]!, (string)dataset["groups"]![0]!["image_display_url"]!);
     }
 
+    [Fact]
+    public async Task The_logo_of_the_site_is_uploaded_shown_on_pages_replaced_and_taken_away()
+    {
+        await using var own = new CatalogSite(new Dictionary<string, string?>());
+        await own.InitializeAsync();
+        var (picture, option) = (TestImages.Png(3, 2), "ckan.site_logo");
+
+        var set = await own.UploadAsync("config_option_update", "Stadt Lögo.png", picture, ("ckan.site_title", "Stadt"), (option, "/elsewhere.png"));
+        var address = (string)set[option]!;
+        Assert.Matches(@"^/uploads/admin/\d{4}-\d\d-\d\d-\d{6}\.\d{6}stadt-logo\.png$", address);
+        Assert.Equal(["ckan.site_logo", "ckan.site_title"], set.AsObject().Select(pair => pair.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(address, (string)(await own.MakeAsync("config_option_show", new JsonObject { ["key"] = option }))!);
+        Assert.Contains($"src=\"{address}\"", await own.Client.GetStringAsync("/en", CatalogSite.Ct), StringComparison.Ordinal);
+        Assert.Equal(picture, await own.Client.GetByteArrayAsync(address, CatalogSite.Ct));
+
+        Assert.Equal((409, """{"logo_upload":["Unsupported upload type: text/html"]}"""), await own.TryUploadAsync("config_option_update", "x.html", Upload.Bytes("<script>1</script>")));
+        Assert.Equal(HttpStatusCode.OK, await own.StatusAsync(address));
+        var replaced = (string)(await own.UploadAsync("config_option_update", "b.gif", TestImages.Gif(1, 1)))[option]!;
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (await own.StatusAsync(address), await own.StatusAsync(replaced)));
+        Assert.Equal("", (string)(await own.MakeAsync("config_option_update", new JsonObject { ["clear_logo_upload"] = true, ["logo_upload"] = "" }))[option]!);
+        Assert.Equal(HttpStatusCode.NotFound, await own.StatusAsync(replaced));
+        Assert.Contains("src=\"/favicon.svg\"", await own.Client.GetStringAsync("/en", CatalogSite.Ct), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("x.jpg", "<html><script>sx(1)</script>", "text/html")]
     [InlineData("x.svg", "<svg xmlns='http://www.w3.org/2000/svg' onload='sx(2)'/>", "image/svg+xml")]

@@ -38,10 +38,12 @@ internal static class Upload
         return ((int)response.StatusCode, JsonNode.Parse(text)!);
     }
 
+    private static string PartOf(string action) => action.StartsWith("resource", StringComparison.Ordinal) ? "upload" : action == "config_option_update" ? "logo_upload" : "image_upload";
+
     /// <summary>The result of a call with a file that must succeed.</summary>
     public static async Task<JsonNode> UploadAsync(this CatalogSite site, string action, string fileName, byte[] content, params (string Name, string Value)[] fields)
     {
-        var part = action.StartsWith("resource", StringComparison.Ordinal) ? "upload" : "image_upload";
+        var part = PartOf(action);
         using var body = Body([.. fields.Select(field => Text(field.Name, field.Value)), File(part, fileName, content)]);
         var (status, answer) = await site.Client.SendAsync(action, body, site.Site.Token);
         Assert.True(status == 200, $"{action} {fileName}: {status} {answer.ToJsonString()}");
@@ -51,7 +53,7 @@ internal static class Upload
     /// <summary>Status and fields of the error of a call with a file.</summary>
     public static async Task<(int Status, string Error)> TryUploadAsync(this CatalogSite site, string action, string fileName, byte[] content, params (string Name, string Value)[] fields)
     {
-        var part = action.StartsWith("resource", StringComparison.Ordinal) ? "upload" : "image_upload";
+        var part = PartOf(action);
         using var body = Body([.. fields.Select(field => Text(field.Name, field.Value)), File(part, fileName, content)]);
         var (status, answer) = await site.Client.SendAsync(action, body, site.Site.Token);
         if (status == 200)

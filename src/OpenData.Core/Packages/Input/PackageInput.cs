@@ -95,7 +95,7 @@ internal sealed class PackageInput(JsonObject document, StoredPackage? stored, P
         var name = InputText.Of(document, "name");
         if (Old is not null && name is null)
             return Old.Name;
-        if (string.IsNullOrEmpty(name) && Old is null)
+        if (string.IsNullOrEmpty(name))
         {
             _errors.Add("name", "Missing value");
             return "";
