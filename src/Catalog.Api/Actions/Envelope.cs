@@ -87,6 +87,8 @@ internal static class Envelope
         BadRequestException e => (e.Status, JsonValue.Create(e.Message)),
         BadHttpRequestException e => (e.StatusCode, JsonValue.Create("Bad request - the request cannot be read")),
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => (409, Fields(new Dictionary<string, object> { ["query"] = new[] { "Search took too long" } })),
+        // Looked for and found, and taken away by somebody else before it was written: a dataset of an organization, a member, a view.
+        PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => (409, Fields(new Dictionary<string, object> { ["message"] = "What this belongs to was removed at this moment: read again" })),
         NpgsqlException { IsTransient: true } => (503, Message("Internal Server Error", "Service unavailable, try again later")),
         _ => (500, Message("Internal Server Error", "Internal Server Error")),   // never the exception's text
     };

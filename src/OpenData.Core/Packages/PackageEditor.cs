@@ -132,11 +132,6 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
             };
         }
 
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ForeignKeyViolation)
-        {
-            throw new ConflictException("An organization, group or tag of this dataset was removed at this moment: send it again");
-        }
-
         var type = stored is null ? ActivityTypes.NewPackage : content.State == "deleted" && stored.State != "deleted" ? ActivityTypes.DeletedPackage : ActivityTypes.ChangedPackage;
         var package = row.ToPackage(site.Url);
         // An id that another dataset took between our look and our write stays there: then this write must not pass for done.

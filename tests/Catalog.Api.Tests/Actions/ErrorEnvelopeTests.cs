@@ -30,6 +30,7 @@ public sealed class ErrorEnvelopeTests(CatalogSite site)
         { new SearchException("'x'"), 409, """{"__type":"Search Error","message":"Search error: 'x'"}""" },
         { new InvalidOperationException("secret detail"), 500, """{"__type":"Internal Server Error","message":"Internal Server Error"}""" },
         { new PostgresException("canceling statement", "ERROR", "ERROR", PostgresErrorCodes.QueryCanceled), 409, """{"query":["Search took too long"],"__type":"Validation Error"}""" },
+        { new PostgresException("violates foreign key constraint", "ERROR", "ERROR", PostgresErrorCodes.ForeignKeyViolation), 409, """{"message":"What this belongs to was removed at this moment: read again","__type":"Validation Error"}""" },
         { new PostgresException("the database is shutting down", "FATAL", "FATAL", PostgresErrorCodes.AdminShutdown), 503, """{"__type":"Internal Server Error","message":"Service unavailable, try again later"}""" },
     };
 

@@ -15,6 +15,25 @@ public sealed class OrganizationChangeTests(CatalogSite site)
     ];
 
     [Fact]
+    public async Task What_others_are_called_does_not_move_the_time_of_a_dataset()
+    {
+        var (_, name) = await site.HasOrganizationAsync();
+        var (_, group) = await site.HasOrganizationAsync("group");
+        var made = await site.MakeAsync("package_create", new JsonObject { ["name"] = People.NewName("timed"), ["owner_org"] = name });
+        var (id, renamed) = ((string)made["id"]!, People.NewName("org"));
+
+        await site.MakeAsync("organization_patch", new JsonObject { ["id"] = name, ["name"] = renamed, ["title"] = "Another title" });
+        await site.MakeAsync("member_create", new JsonObject { ["id"] = group, ["object"] = id, ["object_type"] = "package", ["capacity"] = "public" });
+        var after = await site.ResultAsync($"package_show?id={id}");
+        await site.MakeAsync("package_owner_org_update", new JsonObject { ["id"] = id, ["organization_id"] = "workshop" });
+        var moved = await site.ResultAsync($"package_show?id={id}");
+
+        Assert.Equal(("Another title", group), ((string)after["organization"]!["title"]!, (string)after["groups"]![0]!["name"]!));
+        Assert.Equal((string)made["metadata_modified"]!, (string)after["metadata_modified"]!);
+        Assert.True(string.CompareOrdinal((string)moved["metadata_modified"]!, (string)after["metadata_modified"]!) > 0);
+    }
+
+    [Fact]
     public async Task Update_removes_members_and_parents_that_are_not_sent_and_patch_keeps_them()
     {
         var user = await site.HasUserAsync();

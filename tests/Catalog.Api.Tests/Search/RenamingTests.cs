@@ -135,6 +135,25 @@ public sealed class RenamingTests(CatalogSite site)
         Assert.Equal([], await FindAsync(name));
     }
 
+    [Fact]
+    public async Task A_dataset_for_an_organization_that_is_purged_at_this_moment_is_refused()
+    {
+        var user = await site.HasUserAsync();
+        var (id, name) = await site.HasOrganizationAsync();
+        await site.MakeAsync("follow_group", new JsonObject { ["id"] = id }, user.Token);
+        await using var gate = await Gate.OpenAsync(site);
+        await gate.ExecuteAsync("select 1 from catalog.follower where object_id::text = @id for update", new { id });   // who purges takes it away
+
+        var purging = Task.Run(() => site.MakeAsync("organization_purge", new JsonObject { ["id"] = name }));
+        await gate.HoldsAsync(1, purging);
+        var creating = Task.Run(() => site.TryAsync("package_create", new JsonObject { ["name"] = People.NewName("named"), ["owner_org"] = name }, site.Site.Token));
+        await gate.HoldsAsync(2, creating);
+        await gate.RollbackAsync();
+        await purging;
+
+        Assert.Equal((409, "What this belongs to was removed at this moment: read again"), await creating);
+    }
+
     private Task<JsonNode> CreateAsync(string kind, string owner, string tag)
     {
         var document = new JsonObject { ["name"] = People.NewName("named"), ["owner_org"] = kind == "organization" ? owner : "workshop", ["tags"] = new JsonArray(new JsonObject { ["name"] = tag }) };
