@@ -32,8 +32,8 @@ internal static class PackageWriter
             AddResources(batch, content, stored, times);
         batch.Add($"{PackageRow.Select} where p.id = @Id", new { content.Id });
         var row = await connection.QuerySingleAsync<PackageRow>(batch.ToCommand(ct));
-        // Whose name changed after it was read and before it was linked; from there on the link holds it (SearchIndex.LockAsync).
-        if (!names.AreStill(row))
+        // A name that changed, or a tag that was deleted, after it was read and before it was linked; from there on the link holds it (SearchIndex.LockAsync).
+        if (!names.AreStill(row, content.Tags.Count))
             await SearchIndex.RewriteAsync(connection, [content.Id], ct);
         return row;
     }
@@ -152,9 +152,11 @@ internal readonly record struct PackageTimes(DateTimeOffset Now, DateTimeOffset 
 /// <param name="Owner">Null without an organization.</param>
 internal sealed record PackageNames(string? Owner, IReadOnlyList<string> Groups)
 {
-    /// <summary>Whether the dataset as it was read after it was written has no other names.</summary>
-    public bool AreStill(PackageRow row)
+    /// <summary>Whether the dataset as it was read after it was written has no other names, and all tags that it was given.</summary>
+    public bool AreStill(PackageRow row, int tags)
     {
+        if ((row.Tags is null ? 0 : JsonNode.Parse(row.Tags)!.AsArray().Count) != tags)
+            return false;
         var owner = row.Organization is null ? null : (string?)JsonNode.Parse(row.Organization)!["name"];
         return owner == Owner && (row.Groups is null || JsonNode.Parse(row.Groups)!.AsArray().All(group => Groups.Contains((string)group!["name"]!)));
     }
