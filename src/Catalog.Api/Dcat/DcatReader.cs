@@ -17,7 +17,7 @@ internal sealed record DatasetContext
     /// <summary>Numbers of its published data versions, the oldest first.</summary>
     public IReadOnlyList<int> VersionNumbers { get; init; } = [];
 
-    /// <summary>The versions that the document describes, newest first; a catalog page only names them.</summary>
+    /// <summary>The versions that the document describes, newest first; a catalog page has none.</summary>
     public IReadOnlyList<DatasetVersion> Versions { get; init; } = [];
 
     internal sealed record OrganizationTexts(IReadOnlyDictionary<string, string> Titles, Fields Fields);

@@ -111,7 +111,7 @@ internal sealed class DistributionGraph(RdfGraph graph, DcatSite site, DcatEditi
             var node = site.Foreign(service["uri"]) is { } own && !graph.Describes(own) ? own : (RdfSubject)graph.NewBlank();
             AddService(distribution, node, title);
             graph.Add(node, "dcat:endpointURL", endpoints);
-            graph.Add(node, "dcat:endpointDescription", service["endpoint_description"] is { } about ? IriText.IriOrLiteral(about) : null);
+            graph.AddThing(node, "dcat:endpointDescription", service["endpoint_description"] is { } about ? IriText.IriOrLiteral(about) : null, type: null);
             graph.Add(node, "dcat:servesDataset", service.List("serves_dataset").Select(IriText.Name).OfType<Iri>());
             graph.Add(node, "dct:description", service["description"] is { } text ? new Literal(text) : null);
             graph.AddThing(node, "dct:license", service["license"] is { } licence ? EuLists.Licence(licence) : null, "dct:LicenseDocument");

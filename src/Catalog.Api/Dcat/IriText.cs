@@ -34,6 +34,14 @@ internal static class IriText
     /// <summary>The address where the text is one, else the text.</summary>
     public static RdfTerm IriOrLiteral(string text) => (RdfTerm?)Web(text) ?? new Literal(text.Trim());
 
+    /// <summary>What stands last in an address, decoded: of <c>http://example.org/theme/trees</c> it is <c>trees</c>. The whole address where nothing does.</summary>
+    public static string End(Iri address)
+    {
+        var text = address.Value.TrimEnd('/', '#');
+        var end = Uri.UnescapeDataString(text[(text.LastIndexOfAny(['/', '#', ':']) + 1)..]);
+        return string.IsNullOrWhiteSpace(end) ? address.Value : end;
+    }
+
     private static Iri? Of(string? text, params ReadOnlySpan<string> schemes)
     {
         var trimmed = text?.Trim() ?? "";

@@ -5,15 +5,16 @@ using OpenData.Core.Versions;
 namespace Catalog.Api.Dcat;
 
 /// <summary>
-/// The published data versions of a dataset as DCAT 3 tells them (design A.6): the dataset names all of them; its own document also describes them, with
-/// addresses of files that never change. In a catalog page they are names alone: harvesters take everything of type dcat:Dataset for a dataset of its own.
+/// The published data versions of a dataset as DCAT 3 tells them (design A.6): its own document names all of them and describes them, with addresses of files
+/// that never change. A catalog page has the name of the current one alone: harvesters take everything of type dcat:Dataset for a dataset of its own, and
+/// DCAT-AP's shapes (contract 7.7) refuse a dcat:hasVersion that leads to anything else.
 /// </summary>
 internal sealed class VersionGraph(RdfGraph graph, DcatSite site, DistributionGraph distributions, DcatEdition edition)
 {
     public void Add(Iri dataset, RdfSubject publisher, DatasetContext context)
     {
         var package = context.Package;
-        foreach (var number in context.VersionNumbers)
+        foreach (var number in context.Versions.Count > 0 ? context.VersionNumbers : [])
             graph.Add(dataset, edition == DcatEdition.Three ? "dcat:hasVersion" : "dct:hasVersion", Name(package.Id, number));
         if (context.VersionNumbers.Contains(package.CurrentVersion))
             graph.Add(dataset, "dcat:hasCurrentVersion", Name(package.Id, package.CurrentVersion));

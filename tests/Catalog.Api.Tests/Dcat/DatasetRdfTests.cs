@@ -37,6 +37,12 @@ public sealed class DatasetRdfTests(RdfSite site)
             ["dcatap:hvdCategory"] = ["http://data.europa.eu/bna/c_164e0bf5"],
             ["dcatap:applicableLegislation"] = ["http://data.europa.eu/eli/reg_impl/2023/138/oj"],
             ["dct:publisher"] = [$"{site.Address}/organization/{site.City}"],
+            ["dct:isReferencedBy"] = ["http://example.org/article"],
+            ["dct:relation"] = ["http://example.org/map"],
+            ["dct:source"] = ["http://example.org/survey"],
+            ["adms:sample"] = ["http://example.org/excerpt"],
+            ["dcat:hasVersion"] = ["http://example.org/edition"],
+            ["dcat:inSeries"] = ["http://example.org/series"],
         };
         Assert.All(expected, pair => Assert.Equal(pair.Value, graph.Values(dataset, pair.Key)));
         Assert.Equal(["City@en", "Δήμος@el"], graph.Values(expected["dct:publisher"][0], "foaf:name"));
@@ -50,6 +56,9 @@ public sealed class DatasetRdfTests(RdfSite site)
         Assert.Equal(("2019-01^^xsd:gYearMonth", "2020-12-31T08:00:00.000000Z^^xsd:dateTime"), (graph.Value(period, "dcat:startDate"), graph.Value(period, "dcat:endDate")));
         var place = graph.Value(dataset, "dct:spatial");
         Assert.Equal("Thessaloniki", graph.Value(place, "skos:prefLabel"));
+        Assert.Equal("trees", graph.Value("http://example.org/theme/trees", "skos:prefLabel"));   // of a list that we do not know
+        Assert.StartsWith("POLYGON ((22.0000 40.0000,", graph.Value(place, "dcat:bbox"), StringComparison.Ordinal);
+        Assert.StartsWith("POINT (22.5000 40.5000)", graph.Value(place, "dcat:centroid"), StringComparison.Ordinal);
         Assert.StartsWith("POLYGON ((22.1000 40.2000, 22.3000 40.2000, 22.3000 40.4568, 22.1000 40.2000))", graph.Value(place, "locn:geometry"), StringComparison.Ordinal);
     }
 
@@ -68,10 +77,39 @@ public sealed class DatasetRdfTests(RdfSite site)
         Assert.Equal("eu:file-type/WMS_SRVC", graph.Value(map, "dct:format"));
         Assert.Empty(graph.Values(map, "dcat:downloadURL"));   // a service is no file
         Assert.Equal("Map", graph.Value(graph.Value(map, "dcat:accessService"), "dct:title"));
+        Assert.Equal("Ask for tiles", graph.Value(graph.Value(graph.Value(map, "dcat:accessService"), "dcat:endpointDescription"), "rdfs:label"));
         // An address that runs is none: the page of the resource takes its place.
         Assert.Equal((nowhere, "Unheard Of"), (graph.Value(nowhere, "dcat:accessURL"), graph.Value(graph.Value(nowhere, "dct:format"), "rdfs:label")));
 
         string Distribution(string name) => $"{site.Address}/dataset/{site.Full.Id}/resource/{site.Full.Resources.Single(resource => resource.Name == name).Id}";
+    }
+
+    [Fact]
+    public async Task A_distribution_says_all_that_its_resource_says()
+    {
+        var graph = await Graph.ReadAsync($"{site.Address}/dataset/full.ttl");
+
+        var expected = new Dictionary<string, string[]>
+        {
+            ["rdf:type"] = ["dcat:Distribution"],
+            ["dct:title"] = ["packed"],
+            ["dct:description"] = ["All of it@en"],
+            ["dcat:accessURL"] = ["https://example.org/access"],
+            ["dcat:downloadURL"] = ["https://example.org/packed.tar.gz"],
+            ["dct:format"] = ["eu:file-type/CSV"],
+            ["dcat:mediaType"] = ["https://www.iana.org/assignments/media-types/text/csv"],
+            ["dcat:compressFormat"] = ["https://www.iana.org/assignments/media-types/application/gzip"],
+            ["dcat:packageFormat"] = ["https://www.iana.org/assignments/media-types/application/x-tar"],
+            ["dcat:temporalResolution"] = ["PT15M^^xsd:duration"],
+            ["dcat:spatialResolutionInMeters"] = ["5^^xsd:decimal"],
+            ["dct:conformsTo"] = ["http://example.org/schema"],
+            ["foaf:page"] = ["http://example.org/manual"],
+            ["dcatap:applicableLegislation"] = ["http://data.europa.eu/eli/reg_impl/2023/138/oj"],
+            ["dct:issued"] = ["2020-01^^xsd:gYearMonth"],
+            ["dct:modified"] = ["2020-02-03^^xsd:date"],
+            ["dct:license"] = ["eu:licence/CC_BY_4_0"],
+        };
+        Assert.All(expected, pair => Assert.Equal(pair.Value, graph.Values("http://example.org/packed", pair.Key)));
     }
 
     [Fact]

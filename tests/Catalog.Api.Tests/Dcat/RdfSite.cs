@@ -98,6 +98,9 @@ public sealed class RdfSite : IAsyncLifetime
             ["provenance"] = "Counted, by hand", ["access_rights"] = "On the premises only", ["is_version_of"] = "http://example.org/abstract", ["dcat_type"] = "http://publications.europa.eu/resource/authority/dataset-type/STATISTICAL",
             ["contact_name"] = "Help desk", ["contact_email"] = "help@example.org", ["creator_name"] = "Surveyors", ["creator_email"] = "s@example.org", ["hvd_category"] = "http://data.europa.eu/bna/c_164e0bf5",
             ["applicable_legislation"] = "http://data.europa.eu/eli/reg_impl/2023/138/oj", ["temporal_resolution"] = "P1M", ["spatial_resolution_in_meters"] = "10.5", ["version_notes"] = "First",
+            ["is_referenced_by"] = "http://example.org/article", ["related_resource"] = "http://example.org/map", ["source"] = "http://example.org/survey", ["sample"] = "http://example.org/excerpt",
+            ["has_version"] = "http://example.org/edition", ["in_series"] = "http://example.org/series", ["spatial_bbox"] = """{"type":"Polygon","coordinates":[[[22,40],[23,40],[23,41],[22,40]]]}""",
+            ["spatial_centroid"] = """{"type":"Point","coordinates":[22.5,40.5]}""",
         },
         Resources =
         [
@@ -111,10 +114,20 @@ public sealed class RdfSite : IAsyncLifetime
                 Name = "map", Url = "https://example.org/wms", Format = "WMS",
                 Extras = new JsonObject
                 {
-                    ["access_services"] = new JsonArray(new JsonObject { ["title"] = "Map", ["endpoint_url"] = new JsonArray("https://example.org/wms"), ["license"] = "cc-zero" }, new JsonObject { ["title"] = "No address" }),
+                    ["access_services"] = new JsonArray(new JsonObject { ["title"] = "Map", ["endpoint_description"] = "Ask for tiles", ["endpoint_url"] = new JsonArray("https://example.org/wms"), ["license"] = "cc-zero" }, new JsonObject { ["title"] = "No address" }),
                 },
             },
             new ResourceDraft { Name = "nowhere", Url = "javascript:alert(1)", Format = "Unheard Of" },
+            new ResourceDraft
+            {
+                Name = "packed", Url = "https://example.org/page", Format = "CSV", Description = new Dictionary<string, string> { ["en"] = "All of it" },
+                Extras = new JsonObject
+                {
+                    ["access_url"] = "https://example.org/access", ["download_url"] = "https://example.org/packed.tar.gz", ["compress_format"] = "application/gzip", ["package_format"] = "application/x-tar",
+                    ["temporal_resolution"] = "PT15M", ["spatial_resolution_in_meters"] = "5", ["conforms_to"] = "http://example.org/schema", ["documentation"] = "http://example.org/manual",
+                    ["applicable_legislation"] = "http://data.europa.eu/eli/reg_impl/2023/138/oj", ["issued"] = "2020-01", ["modified"] = "2020-02-03", ["uri"] = "http://example.org/packed",
+                },
+            },
         ],
     });
 

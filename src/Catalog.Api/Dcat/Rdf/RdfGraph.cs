@@ -67,7 +67,7 @@ internal sealed class RdfGraph
             Type(value, type);
     }
 
-    /// <summary>Says a concept of a list, with the label that validators look for. A text where a concept is due becomes one that is called so.</summary>
+    /// <summary>Says a concept of a list, with the label that validators look for: of a list that we do not know the end of its address. A text where a concept is due becomes one that is called so.</summary>
     public void AddConcept(RdfSubject subject, string predicate, RdfTerm? value)
     {
         if (value is Literal word)
@@ -80,9 +80,9 @@ internal sealed class RdfGraph
         }
 
         Add(subject, predicate, value);
-        if (value is not Iri concept || EuLists.Label(concept) is not { } label)
+        if (value is not Iri concept)
             return;
         Type(concept, "skos:Concept");
-        Add(concept, "skos:prefLabel", new Literal(label, "en"));
+        Add(concept, "skos:prefLabel", EuLists.Label(concept) is { } label ? new Literal(label, "en") : new Literal(IriText.End(concept)));
     }
 }
