@@ -78,6 +78,34 @@ public sealed class LeakTests(CatalogSite site) : IAsyncLifetime
         Assert.True(leaks.Count == 0, string.Join(Environment.NewLine, leaks));
     }
 
+    /// <summary>A number tells as much as a word: that there is something which has it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_number_counts_what_a_stranger_may_not_read(bool isUser)
+    {
+        var caller = isUser ? _outsider : null;
+        foreach (var secret in _secrets)
+        {
+            foreach (var query in new[] { $"q={secret.Word("notes")}", $"q=name:{secret.Name}", $"fq=tags:{secret.Word("tag")}", $"fq=id:{secret.Id}", $"fq=organization:{_org}", $"fq=secret:{secret.Word("extra")}", $"fq=res_format:{secret.Word("format")}" })
+            {
+                foreach (var more in new[] { "", "&include_private=true&include_drafts=true&include_deleted=true", "&rows=0", "&fq=%2Bstate:*", "&cursor=*" })
+                {
+                    var found = await site.ResultAsync($"package_search?{query}{more}&facet.field=[\"tags\",\"organization\",\"state\",\"capacity\",\"secret\"]", caller);
+                    Assert.True((int)found["count"]! == 0, $"{query}{more} finds {found["count"]}");
+                    Assert.All(found["facets"]!.AsObject(), facet => Assert.Empty(facet.Value!.AsObject()));
+                }
+            }
+
+            Assert.Equal(0, (int)(await site.ResultAsync($"resource_search?query=name:{secret.Word("resource")}", caller))["count"]!);
+            Assert.Equal(0, (int)(await site.ResultAsync($"tag_search?query={secret.Word("tag")}", caller))["count"]!);
+        }
+
+        Assert.Equal(0, (int)(await site.ResultAsync($"organization_show?id={_org}", caller))["package_count"]!);
+        var listed = (await site.ResultAsync($"organization_list?all_fields=true&organizations=[\"{_org}\"]", caller)).AsArray().Where(organization => (string)organization!["name"]! == _org);
+        Assert.All(listed, organization => Assert.Equal(0, (int)organization!["package_count"]!));
+    }
+
     /// <summary>What the other tests look for is really there: a member and the sysadmin read it.</summary>
     [Fact]
     public async Task Those_who_may_read_them_do()
@@ -135,7 +163,7 @@ public sealed class LeakTests(CatalogSite site) : IAsyncLifetime
         {
             foreach (var id in new[] { secret.Id, secret.Name, secret.ResourceId, secret.LinkId, _org, secret.Word("tag"), $"in-{_suffix}", "" })
             {
-                foreach (var text in new[] { secret.Word("notes"), secret.Word("title")[..8], $"url:{secret.Word("link")}", "*:*" })
+                foreach (var text in new[] { secret.Word("notes"), "canary", $"url:{secret.Word("link")}", "format:canary", "*:*" })
                     yield return Request(action, id, text);
             }
         }

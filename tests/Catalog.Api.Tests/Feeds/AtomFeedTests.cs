@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Catalog.Api.Tests.Dcat;
 using Xunit;
@@ -61,6 +63,30 @@ public sealed class AtomFeedTests(RdfSite site)
         Assert.Equal(("application/json", answer.Length), ((string)enclosure.Attribute("type")!, (int)enclosure.Attribute("length")!));
         Assert.Equal(["open data", "πράσινο"], entry.Elements(Atom + "category").Select(category => (string)category.Attribute("term")!));
         Assert.Equal($"{site.Address}/en/feeds/custom.atom?q=complete&organization=city&page=1", Link(feed, "self"));
+    }
+
+    [Fact]
+    public async Task A_feed_of_a_group_has_its_public_datasets_only()
+    {
+        using var admin = site.Site.CreateAdminClient();
+        await CallAsync("group_create", """{"name": "walks", "title": "Walks"}""");
+        await CallAsync("package_patch", $$"""{"id": "{{site.Secret.Id}}", "groups": [{"name": "walks"}]}""");
+        var package = await CallAsync("package_patch", $$"""{"id": "{{site.Versioned.Id}}", "groups": [{"name": "walks"}]}""");
+
+        var feed = await ReadAsync("/feeds/group/walks.atom");
+
+        Assert.EndsWith(": Walks", (string)feed.Element(Atom + "title")!, StringComparison.Ordinal);
+        var entry = Assert.Single(feed.Elements(Atom + "entry"));
+        Assert.Equal($"{site.Address}/dataset/{site.Versioned.Id}", (string)entry.Element(Atom + "id")!);
+        Assert.NotEqual((string)package["metadata_created"]!, (string)package["metadata_modified"]!);
+        Assert.Equal(($"{package["metadata_modified"]}+00:00", $"{package["metadata_created"]}+00:00"), ((string)entry.Element(Atom + "updated")!, (string)entry.Element(Atom + "published")!));
+
+        async Task<JsonNode> CallAsync(string action, string body)
+        {
+            using var answer = await admin.PostAsync(new Uri($"/api/3/action/{action}", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"), RdfSite.Ct);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(RdfSite.Ct));
+            return JsonNode.Parse(await answer.Content.ReadAsStringAsync(RdfSite.Ct))!["result"]!;
+        }
     }
 
     [Fact]
