@@ -89,6 +89,8 @@ internal static class Envelope
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => (409, Fields(new Dictionary<string, object> { ["query"] = new[] { "Search took too long" } })),
         // Looked for and found, and taken away by somebody else before it was written: a dataset of an organization, a member, a view.
         PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => (409, Fields(new Dictionary<string, object> { ["message"] = "What this belongs to was removed at this moment: read again" })),
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => (409, Fields(new Dictionary<string, object> { ["message"] = "Somebody else wrote the same at this moment: try again" })),
+        PostgresException { SqlState: PostgresErrorCodes.ProgramLimitExceeded or PostgresErrorCodes.StatementTooComplex } => (409, Fields(new Dictionary<string, object> { ["message"] = "The request is too long or too complex" })),
         NpgsqlException { IsTransient: true } => (503, Message("Internal Server Error", "Service unavailable, try again later")),
         _ => (500, Message("Internal Server Error", "Internal Server Error")),   // never the exception's text
     };

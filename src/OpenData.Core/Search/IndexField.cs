@@ -95,10 +95,13 @@ public sealed partial record IndexField(string Name, IndexKind Kind, string Sql)
         if (name.StartsWith("vocab_", StringComparison.Ordinal))
             return new IndexField(name, IndexKind.Term, name);
         // The key of an extra is cut to [A-Za-z0-9_-] on both sides: "my key" is found as mykey.
+        const string extra = "extras_", resource = "res_";
+        if (name.StartsWith(extra, StringComparison.Ordinal))
+            return new IndexField(name, IndexKind.Text, SearchDocument.ExtraField(name[extra.Length..]));
+        if (name.StartsWith(resource + extra, StringComparison.Ordinal))
+            return new IndexField(name, IndexKind.Text, resource + SearchDocument.ExtraField(name[(resource.Length + extra.Length)..]));
         var key = NotInKeys().Replace(name, "");
-        return name.StartsWith("extras_", StringComparison.Ordinal) || name.StartsWith("res_extras_", StringComparison.Ordinal)
-            ? new IndexField(name, IndexKind.Text, key)
-            : new IndexField(name, key.EndsWith("_date", StringComparison.Ordinal) ? IndexKind.DateTerm : IndexKind.Term, key);
+        return new IndexField(name, key.EndsWith("_date", StringComparison.Ordinal) ? IndexKind.DateTerm : IndexKind.Term, key);
     }
 
     /// <summary>CKAN's own field with several values for a dataset: there is no order by it (contract 4.6).</summary>

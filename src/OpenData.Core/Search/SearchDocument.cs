@@ -18,8 +18,18 @@ public sealed class SearchDocument
 
     private const int MaxPosition = 16_383;
 
+    /// <summary>The same for few but long words: PostgreSQL counts the bytes of all lexemes, of equal ones too, and of their positions.</summary>
+    private const int MaxBytes = 1_000_000;
+
+    /// <summary>A lexeme has 2,046 bytes at most: of a longer key the beginning is the name of the field.</summary>
+    private const int LongestKey = 1000;
+
+    /// <summary>With what fills up to the next even address.</summary>
+    private const int BytesOfPosition = 6;
+
     private readonly StringBuilder _text = new();
     private int _position;
+    private int _bytes;
 
     /// <param name="text">Any text, or null.</param>
     /// <param name="weight">Which words these are.</param>
@@ -46,7 +56,7 @@ public sealed class SearchDocument
     }
 
     /// <summary>Name of the field for the words of an extra, its key cut to what field names are made of (contract 4.3).</summary>
-    public static string ExtraField(string key) => "extras_" + string.Concat(key.Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'));
+    public static string ExtraField(string key) => "extras_" + string.Concat(key.Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-').Take(LongestKey));
 
     /// <summary>For a parameter cast to <c>tsvector</c>.</summary>
     public override string ToString() => _text.ToString();
@@ -74,6 +84,11 @@ public sealed class SearchDocument
         if (field is not null)
             lexemes = lexemes.Append($"{field}:{Whole(folded)}");
         foreach (var lexeme in lexemes)
+        {
+            _bytes += Encoding.UTF8.GetByteCount(lexeme) + BytesOfPosition;
+            if (_bytes > MaxBytes)
+                return;
             _text.Append(CultureInfo.InvariantCulture, $"'{lexeme}':{Math.Min(_position, MaxPosition)}{weight} ");
+        }
     }
 }

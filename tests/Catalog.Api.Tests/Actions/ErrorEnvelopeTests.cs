@@ -31,6 +31,8 @@ public sealed class ErrorEnvelopeTests(CatalogSite site)
         { new InvalidOperationException("secret detail"), 500, """{"__type":"Internal Server Error","message":"Internal Server Error"}""" },
         { new PostgresException("canceling statement", "ERROR", "ERROR", PostgresErrorCodes.QueryCanceled), 409, """{"query":["Search took too long"],"__type":"Validation Error"}""" },
         { new PostgresException("violates foreign key constraint", "ERROR", "ERROR", PostgresErrorCodes.ForeignKeyViolation), 409, """{"message":"What this belongs to was removed at this moment: read again","__type":"Validation Error"}""" },
+        { new PostgresException("violates unique constraint", "ERROR", "ERROR", PostgresErrorCodes.UniqueViolation), 409, """{"message":"Somebody else wrote the same at this moment: try again","__type":"Validation Error"}""" },
+        { new PostgresException("too large", "ERROR", "ERROR", PostgresErrorCodes.ProgramLimitExceeded), 409, """{"message":"The request is too long or too complex","__type":"Validation Error"}""" },
         { new PostgresException("the database is shutting down", "FATAL", "FATAL", PostgresErrorCodes.AdminShutdown), 503, """{"__type":"Internal Server Error","message":"Service unavailable, try again later"}""" },
     };
 

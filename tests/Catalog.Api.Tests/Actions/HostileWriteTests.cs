@@ -46,6 +46,50 @@ public sealed class HostileWriteTests
         Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures.Take(60)));
     }
 
+    /// <summary>What a reader could send in one field, and no search index holds: words by the ten thousand, words of any length, keys of any length.</summary>
+    [Fact]
+    public async Task Long_texts_and_keys_are_stored_and_found()
+    {
+        await using var site = await TestSite.StartAsync(null, Ct);
+        await new DataBuilder(site).Organizations.SaveAsync("long-org", new Dictionary<string, string> { ["en"] = "Long" }, "", Ct);
+        var failures = new List<string>();
+        foreach (var (words, length) in new[] { (10_000, 5), (10_000, 60), (3_000, 500), (5, 100_000) })
+        {
+            foreach (var alphabet in new[] { "abcdefghijklmnopqrstuvwxyz", "αβγδεζηθικλμνξοπρστυφχψω", "字漢語文" })
+            {
+                var text = string.Join(' ', Enumerable.Range(0, words).Select(i => string.Concat(Enumerable.Range(0, length).Select(j => alphabet[((i * 31) + (j * i) + (j * 7)) % alphabet.Length])).Insert(0, $"w{i}x")));
+                await CreateAsync(new JsonObject { ["notes"] = text });
+                await CreateAsync(new JsonObject { ["extras"] = new JsonArray(new JsonObject { ["key"] = new string('k', 100), ["value"] = text }) });
+                await CreateAsync(new JsonObject { ["resources"] = new JsonArray(new JsonObject { ["url"] = "http://example.org", [new string('r', 90)] = text }) });
+            }
+        }
+
+        foreach (var length in new[] { 999, 1001, 2_100, 100_000 })
+        {
+            var key = new string('k', length);
+            await CreateAsync(new JsonObject { ["extras"] = new JsonArray(new JsonObject { ["key"] = key, ["value"] = $"needle{length}" }), ["resources"] = new JsonArray(new JsonObject { ["url"] = "http://example.org", [key] = $"thread{length}" }) });
+            if (length > 5_000)
+                continue;   // no query is so long
+            foreach (var query in new[] { $"extras_{key}:needle{length}", $"res_extras_{key}:thread{length}" })
+            {
+                var (status, text) = await PostAsync(site, "package_search", new JsonObject { ["fq"] = query }.ToJsonString());
+                if (status != 200 || (int)JsonNode.Parse(text)!["result"]!["count"]! != 1)
+                    failures.Add($"{query[..20]} {length}: {status} {text[..Math.Min(300, text.Length)]}");
+            }
+        }
+
+        Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures));
+
+        async Task CreateAsync(JsonObject dataset)
+        {
+            dataset["name"] = $"long-{Guid.NewGuid():N}";
+            dataset["owner_org"] = "long-org";
+            var (status, text) = await PostAsync(site, "package_create", dataset.ToJsonString());
+            if (status != 200)
+                failures.Add($"{dataset.ToJsonString()[..80]}: {status} {text}");
+        }
+    }
+
     private static string Body(ActionInfo action, ParameterInfo hostile, string value, string resource)
     {
         var parts = action.Parameters.Where(other => other.Name != hostile.Name && (other.Required || other.Name is "id" or "name"))
