@@ -5,6 +5,7 @@ using OpenData.Core.Activities;
 using OpenData.Core.Admin;
 using OpenData.Core.Cubes;
 using OpenData.Core.Datastore;
+using OpenData.Core.Datastore.Writing;
 using OpenData.Core.Files;
 using OpenData.Core.Harvesting;
 using OpenData.Core.Hosting;
@@ -53,6 +54,8 @@ public static class CatalogServices
         services.AddSingleton<ResourceFileStore>();
         services.AddSingleton<ImageStore>();
         services.AddSingleton<RowReader>();
+        services.AddSingleton<TableAliases>();
+        services.AddSingleton<TableEditor>();
         services.AddSingleton<PackageSearcher>();
         services.AddSingleton<Suggester>();
         services.AddSingleton<AutocompleteStore>();

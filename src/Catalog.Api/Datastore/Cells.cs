@@ -15,18 +15,27 @@ internal static class Cells
             json.WriteRawValue(text, skipInputValidation: true);
         else if (column.Kind == CellKind.Boolean)
             json.WriteBooleanValue(text == "true");
+        else if (column.Kind is CellKind.Json or CellKind.Array)
+            json.WriteRawValue(text, skipInputValidation: true);
+        else if (column.Kind == CellKind.Instant)
+            json.WriteStringValue(Iso(text));
         else
             json.WriteStringValue(text);   // also NaN and Infinity, which JSON does not have
     }
 
-    /// <summary>A row ended by LF. Null is nothing, the empty text <c>""</c>.</summary>
+    /// <summary>An instant as PostgreSQL prints it in UTC, in the form of ISO 8601: <c>2020-01-01T00:00:00+00:00</c>. What has another form, as infinity, stays.</summary>
+    public static string Iso(string text) => text.EndsWith("+00", StringComparison.Ordinal) ? $"{text.Replace(' ', 'T')}:00" : text;
+
+    /// <summary>A row ended by LF. Null is nothing, in JSON and list columns the word; the empty text is <c>""</c>.</summary>
     public static void AppendLine(StringBuilder line, IReadOnlyList<RowColumn> columns, string?[] row, char delimiter)
     {
         for (var i = 0; i < row.Length; i++)
         {
             if (i > 0)
                 line.Append(delimiter);
-            if (row[i] is { } text)
+            if (row[i] is null && columns[i].Kind is CellKind.Json or CellKind.Array)
+                line.Append("null");
+            else if (row[i] is { } text)
                 AppendText(line, columns[i].Kind == CellKind.Boolean ? text[..1] : text, delimiter);
         }
 

@@ -47,6 +47,8 @@ internal static class DatastoreDump
 
         var (source, at) = await SourceAsync(p, caller, sources, ct);
         var query = p.ToQuery(source, p.Limit, p.Offset);
+        if (query.Sort.Count == 0 && !query.Distinct)   // also with words, unlike a search
+            query = query with { Sort = [new SortClause(RowColumn.Id, Descending: false, NullsFirst: null)] };
         http.Response.ContentType = format.ContentType;
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{Uri.EscapeDataString(resource)}.{format.Name}\"";
         http.Response.Headers.CacheControl = caller.IsAnonymous ? "public, max-age=0, must-revalidate" : "private, no-store";

@@ -25,7 +25,7 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
         [Parameter("Add the number of all rows that match.", Lenient = true)]
         public bool IncludeTotal { get; init; } = true;
 
-        [Parameter("Accepted for CKAN's sake: totals are always exact.")]
+        [Parameter("Totals are always exact; with a number, total_was_estimated says whether CKAN would have estimated it.")]
         public long? TotalEstimationThreshold { get; init; }
 
         [Parameter("objects, lists, csv or tsv.")]
@@ -44,15 +44,17 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
         var (source, at) = await sources.GetAsync(target.Id, VersionRequest.Parse(target.Version ?? p.Version, p.AsOf), caller, ct);
         var limit = Math.Min(p.Limit, options.Value.SearchRowsMax);
         var query = p.ToQuery(source, limit, p.Offset);
+        var isPinned = target.Version is not null || !string.IsNullOrEmpty(p.Version) || !string.IsNullOrEmpty(p.AsOf);
         return new DatastoreSearchResult
         {
             Reader = reader,
             Query = query,
             Parameters = p with { Limit = limit },
-            ResourceId = target.Id,
+            ResourceId = at?.ResourceId.ToString() ?? target.Id,
             At = at,
-            IsPinned = target.Version is not null || !string.IsNullOrEmpty(p.Version) || !string.IsNullOrEmpty(p.AsOf),
-            Links = new PageLinks(http.HttpContext!.Request, limit, p.Offset, at?.Version),
+            IsPinned = isPinned,
+            // Pages of a table that clients write are CKAN's, unless a version is named: a publisher who fills a table sees what is there.
+            Links = new PageLinks(http.HttpContext!.Request, limit, p.Offset, isPinned || at is { IsFed: true } ? at?.Version : null),
         };
     }
 

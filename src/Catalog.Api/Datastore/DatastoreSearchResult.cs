@@ -32,7 +32,7 @@ internal sealed record DatastoreSearchResult : IStreamedResult
         if (IsPinned && At is not null)
             WriteVersion(json, At);
         json.WritePropertyName("fields");
-        FieldList.Write(json, Query.Columns);
+        FieldList.Write(json, Parameters.Fields is { Count: 0 } ? [] : Query.Columns);   // an empty list selects all and describes none, as in CKAN
         json.WritePropertyName("records");
         var (last, count) = Parameters.RecordsFormat is "csv" or "tsv"
             ? await WriteTextAsync(output, Parameters.RecordsFormat == "csv" ? ',' : '\t', ct)
@@ -49,8 +49,9 @@ internal sealed record DatastoreSearchResult : IStreamedResult
         {
             // A page that is not full ends the rows, so nothing needs to be counted.
             var isLast = count < Parameters.Limit && (count > 0 || Parameters.Offset == 0);
-            json.WriteNumber("total", isLast ? Parameters.Offset + count : await Reader.CountAsync(Query, ct));
-            json.WriteBoolean("total_was_estimated", false);
+            var total = isLast ? Parameters.Offset + count : await Reader.CountAsync(Query, ct);
+            json.WriteNumber("total", total);
+            json.WriteBoolean("total_was_estimated", Parameters.TotalEstimationThreshold is { } threshold && Query.IsUnfiltered && total >= threshold);
         }
 
         json.WriteEndObject();

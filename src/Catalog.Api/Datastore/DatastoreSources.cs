@@ -5,8 +5,8 @@ using OpenData.Core.Versions;
 
 namespace Catalog.Api.Datastore;
 
-/// <summary>From a resource id to rows bound to a version, through the one rule of who may read. One for each request: what it has asked it knows.</summary>
-internal sealed class DatastoreSources(PackageAccess access, VersionStore versions)
+/// <summary>From a resource id or an alias to rows bound to a version, through the one rule of who may read. One for each request: what it has asked it knows.</summary>
+internal sealed class DatastoreSources(PackageAccess access, VersionStore versions, TableAliases aliases)
 {
     private (string Id, Caller Caller, ReadableResource Resource)? _asked;
 
@@ -35,7 +35,7 @@ internal sealed class DatastoreSources(PackageAccess access, VersionStore versio
     {
         if (_asked is { } asked && asked.Id == resourceId && asked.Caller == caller)
             return asked.Resource;
-        var resource = await access.RequireReadResourceAsync(resourceId, caller, ct, Missing(resourceId), removed: true);
+        var resource = await access.RequireReadResourceAsync(await aliases.ResolveAsync(resourceId, ct), caller, ct, Missing(resourceId), removed: true);
         _asked = (resourceId, caller, resource);
         return resource;
     }

@@ -67,11 +67,24 @@ internal abstract class DumpFormat
             {
                 json.WriteStartArray();
                 for (var i = 0; i < row.Length; i++)
-                    Cells.WriteJson(json, columns[i], row[i]);
+                    WriteCell(json, columns[i], row[i]);
                 json.WriteEndArray();
             }));
 
         public override void End(StringBuilder text, bool empty) => text.Append(empty ? "]}\n" : "\n]}\n");
+
+        /// <summary>JSON and lists without the blanks that they were stored with.</summary>
+        private static void WriteCell(Utf8JsonWriter json, RowColumn column, string? text)
+        {
+            if (text is null || column.Kind is not (CellKind.Json or CellKind.Array))
+            {
+                Cells.WriteJson(json, column, text);
+                return;
+            }
+
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 1000 });
+            document.RootElement.WriteTo(json);
+        }
 
         private static string Compact(Action<Utf8JsonWriter> write)
         {
@@ -118,12 +131,67 @@ internal abstract class DumpFormat
             var isName = IsXmlName(column.Name);
             var element = isName ? column.Name : "field";
             text.Append('<').Append(element).Append(isName ? "" : $" name=\"{Escape(column.Name)}\"");
+            if (value is not null && column.Kind is CellKind.Json or CellKind.Array)
+            {
+                using var document = JsonDocument.Parse(value, new JsonDocumentOptions { MaxDepth = 1000 });
+                AppendJson(text, element, document.RootElement, "");
+                return;
+            }
+
+            AppendText(text, element, column.Kind switch
+            {
+                CellKind.Boolean => value == "true" ? "True" : value is null ? null : "False",
+                CellKind.Instant when value is not null => Cells.Iso(value),
+                _ => value,
+            }, "");
+        }
+
+        private static void AppendText(StringBuilder text, string element, string? value, string key)
+        {
             if (value is null)
-                text.Append(" xsi:nil=\"true\" />");
+                text.Append(" xsi:nil=\"true\"").Append(key).Append(" />");
             else if (value.Length == 0)
-                text.Append(" />");
+                text.Append(key).Append(" />");
             else
-                text.Append('>').Append(Escape(column.Kind == CellKind.Boolean ? (value == "true" ? "True" : "False") : value)).Append("</").Append(element).Append('>');
+                text.Append(key).Append('>').Append(Escape(value)).Append("</").Append(element).Append('>');
+        }
+
+        /// <summary>What follows an element's name: members of lists and objects are elements <c>value</c> with their place or name as <c>key</c>.</summary>
+        private static void AppendJson(StringBuilder text, string element, JsonElement json, string key)
+        {
+            var members = json.ValueKind switch
+            {
+                JsonValueKind.Array => [.. json.EnumerateArray().Select((item, i) => (Name: i.ToString(System.Globalization.CultureInfo.InvariantCulture), Value: item))],
+                JsonValueKind.Object => json.EnumerateObject().Select(member => (member.Name, member.Value)).ToList(),
+                _ => null,
+            };
+            if (members is null)
+            {
+                AppendText(text, element, json.ValueKind switch
+                {
+                    JsonValueKind.Null => null,
+                    JsonValueKind.String => json.GetString(),
+                    JsonValueKind.True => "True",
+                    JsonValueKind.False => "False",
+                    _ => json.GetRawText(),
+                }, key);
+                return;
+            }
+
+            if (members.Count == 0)
+            {
+                AppendText(text, element, "", key);
+                return;
+            }
+
+            text.Append(key).Append('>');
+            foreach (var (name, value) in members)
+            {
+                text.Append("<value");
+                AppendJson(text, "value", value, $" key=\"{Escape(name).Replace("\"", "&quot;", StringComparison.Ordinal)}\"");
+            }
+
+            text.Append("</").Append(element).Append('>');
         }
 
         private static bool IsXmlName(string name)

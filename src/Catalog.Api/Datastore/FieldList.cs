@@ -27,6 +27,13 @@ internal static class FieldList
     /// <summary>The data dictionary: CKAN's <c>label</c> and <c>notes</c> in the first language, and all languages beside them.</summary>
     public static void WriteInfo(Utf8JsonWriter json, Field field)
     {
+        if (field.Info is not null)
+        {
+            json.WritePropertyName("info");
+            JsonSerializer.Serialize(json, field.Info, Actions.ApiJson.Options);
+            return;
+        }
+
         if (field.Title is null && field.Description is null)
             return;
         json.WriteStartObject("info");

@@ -4,8 +4,8 @@ using System.Net;
 namespace Catalog.Api.Datastore;
 
 /// <summary>
-/// <c>_links</c> of a search: the request's own path and query with another offset (contract 5.6). The following pages name the version that this one
-/// shows, so that a set of pages never mixes two.
+/// <c>_links</c> of a search: the request's own path and query with another offset (contract 5.6). Where a version is kept, the following
+/// pages name the one that this page shows, so that a set of pages never mixes two.
 /// </summary>
 internal sealed class PageLinks(HttpRequest request, int limit, long offset, int? version)
 {

@@ -11,10 +11,13 @@ internal static class TableList
     public static RowSource For(Caller caller) => new()
     {
         From = $"""
-            (select substr(md5(r.id::text), 1, 16) as _id, r.id::text as name, r.table_no::text as oid, null::text as alias_of
-               from catalog.resource r join catalog.package p on p.id = r.package_id
-              where r.table_no is not null and r.state = 'active' and p.current_version > 0
-                and {Numbered(PackageAccess.ReadableSql)})
+            (select substr(md5(t.name), 1, 16) as _id, t.name, rv.table_no::text as oid, t.alias_of
+               from catalog.resource r
+               join catalog.package p on p.id = r.package_id
+               join lateral (select table_no from ver.resource_version v where v.resource_id = r.id and v.v <= p.current_version order by v.v desc limit 1) rv on rv.table_no is not null
+               join lateral (select r.id::text as name, null::text as alias_of
+                             union all select a.name, r.id::text from catalog.datastore_alias a where a.resource_id = r.id) t on true
+              where r.state = 'active' and {Numbered(PackageAccess.ReadableSql)})
             """,
         Where = "true",
         Columns = [new RowColumn { Name = "_id", Type = "int", Sql = "s._id", ComparedAs = "text" }, Column("name", "name"), Column("oid", "oid"), Column("alias_of", "name")],

@@ -58,7 +58,8 @@ internal sealed class VersionGraph(RdfGraph graph, DcatSite site, DistributionGr
         distributions.AddFormat(distribution, "CSV", "text/csv");
         distributions.AddLicence(distribution, EuLists.Licence(package));
         distributions.AddSize(distribution, resource.Bytes);
-        distributions.AddChecksum(distribution, "sha256", resource.Sha256);
+        if (resource.Sha256 is not null)
+            distributions.AddChecksum(distribution, "sha256", resource.Sha256);
         graph.Add(distribution, "dct:issued", Literals.Time(version.PublishedAt));
         return distribution;
     }

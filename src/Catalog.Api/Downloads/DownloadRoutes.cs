@@ -27,7 +27,7 @@ internal static class DownloadRoutes
         }
     }
 
-    /// <summary>The current data; of a link, a redirect to it. The file name in the address is not looked at: old names keep working.</summary>
+    /// <summary>The data that a source feeds, the uploaded file, of a link a redirect to it; what has only a table that clients write, that as CSV. The file name in the address is not looked at: old names keep working.</summary>
     private static async Task<IResult> DownloadAsync(
         string package, string resource, HttpContext http, CallerResolver callers, PackageAccess access,
         PackageStore packages, VersionStore versions, ExportCache exports, ResourceFileStore uploads, BlobStore blobs, ISiteAddress site, CancellationToken ct)
@@ -35,20 +35,25 @@ internal static class DownloadRoutes
         var caller = await callers.ResolveAsync(ct);
         await access.RequireReadAsync(package, caller, ct);
         var readable = await access.RequireReadResourceAsync(resource, caller, ct);
-        if (await versions.FindBoundAsync(readable.Id, VersionRequest.Current, ct) is { } at)
-        {
-            http.Response.Headers.Append("Link", $"<{VersionResult.Link(site.Url, at.PackageName, at.Version)}>; rel=\"cite-as\"");
-            return await CsvAsync(http, at, exports, caller, pinned: false, ct);
-        }
-
+        var at = await versions.FindBoundAsync(readable.Id, VersionRequest.Current, ct);
+        if (at is { IsFed: true })
+            return await CurrentAsync(http, at, exports, caller, site, ct);
         if (await uploads.FindCurrentAsync(readable.Id, ct) is { } file)
             return UploadedFiles.Send(http, file, caller, blobs, immutable: false);
         var shown = (await packages.FindAsync(readable.Package.Id.ToString(), ct))?.Resources.FirstOrDefault(r => r.Id == readable.Id);
+        if (at is not null && shown is null or { UrlType: "datastore" } or { Url.Length: 0 })
+            return await CurrentAsync(http, at!, exports, caller, site, ct);
         // Never our own address again, nor one that a browser would run.
         return shown is { UrlType: not "upload", Url.Length: > 0 } && Uri.TryCreate(shown.Url, UriKind.Absolute, out var target) && target.Scheme is "http" or "https" or "ftp"
             && !target.AbsolutePath.Contains($"/resource/{readable.Id}/download", StringComparison.OrdinalIgnoreCase)
             ? Results.Redirect(AsHeader(shown.Url, target))
             : throw new NotFoundException("Resource has no file");
+    }
+
+    private static Task<IResult> CurrentAsync(HttpContext http, VersionBound at, ExportCache exports, Caller caller, ISiteAddress site, CancellationToken ct)
+    {
+        http.Response.Headers.Append("Link", $"<{VersionResult.Link(site.Url, at.PackageName, at.Version)}>; rel=\"cite-as\"");
+        return CsvAsync(http, at, exports, caller, pinned: false, ct);
     }
 
     /// <summary>As written where a header can hold it, else in its ASCII form.</summary>
@@ -88,11 +93,11 @@ internal static class DownloadRoutes
 
     private static async Task<IResult> CsvAsync(HttpContext http, VersionBound at, ExportCache exports, Caller caller, bool pinned, CancellationToken ct)
     {
-        var path = await exports.GetAsync(at, ct);
+        var csv = await exports.GetAsync(at, ct);
         FileHeaders.Prepare(http, caller, pinned);
         FileHeaders.Attach(http, $"{at.ResourceName}.csv");
         http.Response.Headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
         return TypedResults.PhysicalFile(
-            path, "text/csv; charset=utf-8", fileDownloadName: null, FileHeaders.WholeSeconds(at.ChangedAt), new EntityTagHeaderValue($"\"{at.Sha256}\""), enableRangeProcessing: true);
+            csv.Path, "text/csv; charset=utf-8", fileDownloadName: null, FileHeaders.WholeSeconds(at.ChangedAt), new EntityTagHeaderValue($"\"{csv.Sha256}\""), enableRangeProcessing: true);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
 using OpenData.Core.Files;
@@ -17,7 +18,9 @@ internal sealed class ResourceEdit(PackageEditor editor, IOptions<FileStoreOptio
     /// <param name="ifMatch">The <c>If-Match</c> header, or null.</param>
     /// <param name="file">What came as its file, or null.</param>
     /// <param name="ct">Stops it; nothing is written then.</param>
-    public async Task<Resource> UpdateAsync(Guid package, Func<JsonArray, int> change, Caller caller, string? ifMatch, ReceivedFile? file, CancellationToken ct)
+    /// <param name="within">What is written with the resource, in the same transaction.</param>
+    public async Task<Resource> UpdateAsync(
+        Guid package, Func<JsonArray, int> change, Caller caller, string? ifMatch, ReceivedFile? file, CancellationToken ct, Func<NpgsqlConnection, Resource, Task>? within = null)
     {
         var upload = file is null ? null : await ResourceUpload.OfAsync(file, limits.Value, ct);
         var place = -1;
@@ -28,7 +31,7 @@ internal sealed class ResourceEdit(PackageEditor editor, IOptions<FileStoreOptio
                 var document = ContentDocument.Of(stored.Content);
                 place = change(document["resources"]!.AsArray());
                 return new PackageChange(document, place, upload);
-            }, caller, ifMatch, ct);
+            }, caller, ifMatch, ct, within is null ? null : (connection, changed) => within(connection, changed.Resources[place]));
             return written.Resources[place];
         }
         catch (ValidationException e)

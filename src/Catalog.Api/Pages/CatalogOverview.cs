@@ -50,9 +50,9 @@ internal sealed class CatalogOverview(Database database)
         const string sql = """
             select p.name as dataset, p.current_version as version, r.id as resource_id, coalesce(r.name, r.id::text) as resource
               from catalog.package p
-              join catalog.resource r on r.package_id = p.id and r.state = 'active' and r.table_no is not null
+              join catalog.resource r on r.package_id = p.id and r.state = 'active'
              where p.state = 'active' and not p.private and p.current_version > 0
-               and exists (select 1 from ver.resource_version rv where rv.resource_id = r.id and rv.v <= p.current_version)
+               and (select rv.table_no from ver.resource_version rv where rv.resource_id = r.id and rv.v <= p.current_version order by rv.v desc limit 1) is not null
              order by p.metadata_modified desc, p.id, r.position limit 1
             """;
         await using var connection = await database.Read.OpenConnectionAsync(ct);

@@ -14,7 +14,7 @@ internal sealed record VersionResult
     public required int? BaseVersion { get; init; }
     public required string? Period { get; init; }
     public required DateTimeOffset PublishedAt { get; init; }
-    public required string ContentHash { get; init; }
+    public required string? ContentHash { get; init; }
     public required long? RunId { get; init; }
     public required IReadOnlyDictionary<string, string> Notes { get; init; }
     public required string Url { get; init; }
@@ -33,7 +33,7 @@ internal sealed record VersionResult
         BaseVersion = version.BaseVersion == 0 ? null : version.BaseVersion,
         Period = version.Period?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         PublishedAt = version.PublishedAt,
-        ContentHash = $"sha256:{version.ContentHash}",
+        ContentHash = version.ContentHash is null ? null : $"sha256:{version.ContentHash}",
         RunId = version.RunId,
         Notes = version.Notes,
         Url = Link(site, name, version.Version),
@@ -52,8 +52,9 @@ internal sealed record ResourceResult
     public required int Added { get; init; }
     public required int Changed { get; init; }
     public required int Removed { get; init; }
-    public required string Hash { get; init; }
-    public required long Size { get; init; }
+    /// <summary>Null, as the size, until somebody has asked for the CSV of a version that was written by API.</summary>
+    public required string? Hash { get; init; }
+    public required long? Size { get; init; }
     public required string Url { get; init; }
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal>> Totals { get; init; }
     public required IReadOnlyList<FileResult> Files { get; init; }
@@ -66,7 +67,7 @@ internal sealed record ResourceResult
         Added = resource.Added,
         Changed = resource.Changed,
         Removed = resource.Removed,
-        Hash = $"sha256:{resource.Sha256}",
+        Hash = resource.Sha256 is null ? null : $"sha256:{resource.Sha256}",
         Size = resource.Bytes,
         Url = $"{VersionResult.Link(site, name, version)}/{Uri.EscapeDataString(resource.Name)}.csv",
         Totals = resource.Totals.ToDictionary(

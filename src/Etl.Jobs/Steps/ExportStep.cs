@@ -17,8 +17,8 @@ internal sealed class ExportStep(VersionStore versions, ExportCache exports, Run
         {
             var bound = await versions.FindBoundAsync(resource.Id, new VersionRequest(context.Run.PublishedVersion, null), ct)
                 ?? throw new InvalidOperationException($"{resource.Name} has no version {context.Run.PublishedVersion}");
-            await exports.GetAsync(bound, ct);
-            log[resource.Name] = new JsonObject { ["sha256"] = bound.Sha256, ["bytes"] = bound.Bytes };
+            var csv = await exports.GetAsync(bound, ct);
+            log[resource.Name] = new JsonObject { ["sha256"] = csv.Sha256, ["bytes"] = csv.Bytes };
             FaultPoint.Hit("export.inside");
         }
 

@@ -30,9 +30,10 @@ internal sealed class PublishStep(Database database, Publisher publisher) : IRun
         }
 
         await using var connection = await database.Write.OpenConnectionAsync(ct);
-        var hash = await connection.QuerySingleAsync<byte[]>(new CommandDefinition(
+        // Null beside tables that clients write, whose hashes are made when somebody asks for them.
+        var hash = await connection.QuerySingleAsync<byte[]?>(new CommandDefinition(
             "select content_hash from ver.dataset_version where package_id = @PackageId and v = @version", new { run.PackageId, version }, cancellationToken: ct));
-        return new StepResult { Log = new JsonObject { ["version"] = version }, InputHash = StepHashes.Of(context.Logs["normalize"]), OutputHash = hash };
+        return new StepResult { Log = new JsonObject { ["version"] = version }, InputHash = StepHashes.Of(context.Logs["normalize"]), OutputHash = hash ?? [] };
     }
 
     private async Task<int> PublishAsync(RunContext context, CancellationToken ct)

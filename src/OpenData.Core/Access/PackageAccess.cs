@@ -19,9 +19,6 @@ public sealed record ReadableResource
     public required Guid Id { get; init; }
 
     public required ReadablePackage Package { get; init; }
-
-    /// <summary>Number of its row table, or null when no source feeds it.</summary>
-    public int? TableNo { get; init; }
 }
 
 /// <summary>
@@ -117,9 +114,9 @@ public sealed class PackageAccess(Database.Database database, IOptions<AuthOptio
     private async Task<Row?> FindResourceAsync(string resourceId, Caller caller, bool removed, CancellationToken ct, bool anyState = false)
     {
         const string sql = $"""
-            select p.id, p.name, p.owner_org, p.current_version, {ReadableSql} as is_readable, r.id as resource_id, r.table_no
+            select p.id, p.name, p.owner_org, p.current_version, {ReadableSql} as is_readable, r.id as resource_id
               from catalog.resource r join catalog.package p on p.id = r.package_id
-             where r.id = @id and (r.state = 'active' or @anyState or (@removed and r.table_no is not null))
+             where r.id = @id and (r.state = 'active' or @anyState or (@removed and exists (select 1 from ver.resource_version v where v.resource_id = r.id)))
             """;
         if (AsId(resourceId) is not { } id)
             return null;
@@ -137,10 +134,9 @@ public sealed class PackageAccess(Database.Database database, IOptions<AuthOptio
         public int CurrentVersion { get; init; }
         public bool IsReadable { get; init; }
         public Guid ResourceId { get; init; }
-        public int? TableNo { get; init; }
 
         public ReadablePackage ToPackage() => new() { Id = Id, Name = Name, OwnerOrg = OwnerOrg, CurrentVersion = CurrentVersion };
 
-        public ReadableResource ToResource() => new() { Id = ResourceId, Package = ToPackage(), TableNo = TableNo };
+        public ReadableResource ToResource() => new() { Id = ResourceId, Package = ToPackage() };
     }
 }

@@ -78,7 +78,7 @@ public sealed class PackageHistory(ActivityStore activities, PackageStore packag
             if (!bounds.TryGetValue(StoredPackageDocument.Text(resource, "id") ?? "", out var bound))
                 continue;
             resource["url"] = PinnedUrl(package, version, Uri.EscapeDataString($"{bound.ResourceName}.csv"));
-            resource["hash"] = $"sha256:{bound.Sha256}";
+            resource["hash"] = bound.Sha256 is null ? "" : $"sha256:{bound.Sha256}";
             resource["size"] = bound.Bytes;
         }
 

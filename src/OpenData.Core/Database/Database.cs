@@ -36,7 +36,8 @@ public sealed class Database : IAsyncDisposable
 
     private static NpgsqlDataSource Build(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "opendata" };
+        // In one zone everywhere: the text of an instant is part of what is hashed and shown.
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "opendata", Timezone = "UTC" };
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = 40;   // the same few statements answer most requests: planning them each time is most of their cost
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();

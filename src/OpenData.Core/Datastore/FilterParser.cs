@@ -73,6 +73,8 @@ public sealed class FilterParser
     /// <summary>Scalars together, operator objects each for itself.</summary>
     private Filter ReadList(RowColumn column, JsonArray list)
     {
+        if (column.Kind == CellKind.Array)   // the list itself (contract 5.6)
+            return Count(new Compare(column, "=", $"{{{string.Join(',', list.Select(item => Text(item) is { } text ? $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : "NULL"))}}}"));
         if (list.Count == 0)
             throw InvalidQuery("a list without values");
         var scalars = list.Where(item => item is not JsonObject).Select(Text).ToList();

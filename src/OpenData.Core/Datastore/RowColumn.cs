@@ -8,6 +8,15 @@ public enum CellKind
     Text,
     Number,
     Boolean,
+
+    /// <summary>JSON of any kind.</summary>
+    Json,
+
+    /// <summary>A list, shown as a JSON array.</summary>
+    Array,
+
+    /// <summary>An instant, shown with its offset.</summary>
+    Instant,
 }
 
 /// <summary>A column of a row source as callers see it.</summary>
@@ -34,10 +43,16 @@ public sealed record RowColumn
 
     public CellKind Kind => SqlType switch
     {
-        "int4" or "int8" or "numeric" or "float" => CellKind.Number,
+        "int2" or "int4" or "int8" or "numeric" or "float" or "float4" or "float8" => CellKind.Number,
         "bool" => CellKind.Boolean,
+        "json" or "jsonb" => CellKind.Json,
+        "timestamptz" => CellKind.Instant,
+        ['_', ..] => CellKind.Array,
         _ => CellKind.Text,
     };
+
+    /// <summary>The text that is shown of an expression of this column's type (contract 5.7): of times without zone, to the second.</summary>
+    public string Shown(string sql) => Kind == CellKind.Array ? $"array_to_json({sql})::text" : SqlType == "timestamp" ? $"to_char({sql}, 'YYYY-MM-DD\"T\"HH24:MI:SS')" : $"({sql})::text";
 
     public static RowColumn Of(Field field) => new() { Name = field.Id, Type = field.Type, Sql = $"s.{field.Sql}", Field = field };
 }

@@ -23,8 +23,8 @@ public static class RowErrors
     public static ValidationException? Of(PostgresException e) => e.SqlState switch
     {
         PostgresErrorCodes.QueryCanceled => new ValidationException("query", "Search took too long"),
-        // 22: a value that is no number or date. 42601: a tsquery that cannot be read. 42704: no such language. 54: too complex.
-        ['2', '2', ..] or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.UndefinedObject or ['5', '4', ..] => InvalidQuery(e.MessageText),
+        // 22: a value that is no number or date. 42601: a tsquery that cannot be read. 42704: no such language. 42883: JSON, which cannot be compared. 54: too complex.
+        ['2', '2', ..] or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.UndefinedFunction or ['5', '4', ..] => InvalidQuery(e.MessageText),
         _ => null,
     };
 }

@@ -22,6 +22,14 @@ public sealed record RowSource
 
     public RowColumn? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
 
+    /// <summary>The open rows of a table, for the one who writes it under the dataset's lock; readers are bound to a version.</summary>
+    internal static RowSource Open(string table, IReadOnlyList<Field> fields) => new()
+    {
+        From = table,
+        Where = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"s._vt = {RowTable.Open}"),
+        Columns = [RowColumn.Id, .. fields.Select(RowColumn.Of)],
+    };
+
     /// <summary>A resource, bound to a version: no statement can forget the bound (design A.4).</summary>
     public static RowSource Of(VersionBound at) => new()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
+using OpenData.Core.Versions;
 
 namespace OpenData.Core.Datastore;
 
@@ -31,12 +32,12 @@ internal sealed class RowStatement
         if (query.Distinct)
         {
             // What is distinct are the values, not their texts; and "order by" may name only what was selected.
-            sql.Append("select ").AppendJoin(", ", query.Columns.Select((_, i) => $"{Output(i)}::text"))
+            sql.Append("select ").AppendJoin(", ", query.Columns.Select((column, i) => column.Shown(Output(i))))
                 .Append(" from (select distinct ").AppendJoin(", ", statement.Outputs()).Append(statement.FromWhere()).Append(") d");
         }
         else
         {
-            sql.Append("select ").AppendJoin(", ", query.Columns.Select(column => $"({statement.ColumnSql(column)})::text")).Append(statement.FromWhere());
+            sql.Append("select ").AppendJoin(", ", query.Columns.Select(column => column.Shown(statement.ColumnSql(column)))).Append(statement.FromWhere());
         }
 
         sql.Append(" order by ").AppendJoin(", ", query.Distinct ? statement.DistinctOrder() : statement.Order());
@@ -54,6 +55,24 @@ internal sealed class RowStatement
         return statement.Command(query.Distinct
             ? $"select count(*) from (select distinct {string.Join(", ", statement.Outputs())}{statement.FromWhere()}) d"
             : $"select count(*){statement.FromWhere()}");
+    }
+
+    /// <summary>Ends the open rows that match, for the writer of version <paramref name="v"/>; rows that the same version opened are gone. Returns how many.</summary>
+    public static async Task<int> CloseAsync(NpgsqlConnection connection, string table, IReadOnlyList<Field> fields, Filter filter, int v, CancellationToken ct)
+    {
+        var source = RowSource.Open(table, fields);
+        var statement = new RowStatement(new RowQuery { Source = source, Columns = source.Columns, Filter = filter });
+        var condition = $"{source.Where} and {statement.FilterSql(filter)}";
+        var version = statement.Add(v, NpgsqlDbType.Integer);
+        await using var command = new NpgsqlCommand($"""
+            with hit as materialized (select s._id, s._vf from {table} s where {condition}),
+            gone as (delete from {table} t using hit where t._id = hit._id and t._vf = hit._vf and hit._vf = {version} returning 1),
+            closed as (update {table} t set _vt = {version} from hit where t._id = hit._id and t._vf = hit._vf and hit._vf < {version} returning 1)
+            select (select count(*) from gone)::int + (select count(*) from closed)::int
+            """, connection) { CommandTimeout = 0 };
+        foreach (var parameter in statement._parameters)
+            command.Parameters.Add(parameter);
+        return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private NpgsqlBatchCommand Command(string sql)
@@ -102,7 +121,7 @@ internal sealed class RowStatement
     {
         var text = match.Column is { } column
             ? $"coalesce({column.Sql}::text, '')"
-            : Joined([.. _query.Source.Columns.Skip(1).Select(column => column.Sql)]);
+            : Joined([.. _query.Source.Columns.Skip(1).Select(column => $"{column.Sql}::text")]);
         return $"to_tsvector('{DefaultLanguage}', {text})";
     }
 

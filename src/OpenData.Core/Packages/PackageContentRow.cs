@@ -30,9 +30,9 @@ internal sealed record PackageContentRow
     /// <summary>The datasets of those ids, in any order, without a lock.</summary>
     public static async Task<IReadOnlyList<StoredPackage>> ReadAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             select p.id, p.metadata_modified,
-                   (select d.label from ver.dataset_version d where d.package_id = p.id and d.v = p.current_version) as label,
+                   (select d.label from ver.dataset_version d where d.package_id = p.id and d.v = p.current_version and {PackageRow.IsFed}) as label,
                    jsonb_build_object(
                      'id', p.id, 'name', p.name, 'title', p.title, 'title_translated', p.title_translated, 'notes', p.notes, 'notes_translated', p.notes_translated,
                      'author', p.author, 'author_email', p.author_email, 'maintainer', p.maintainer, 'maintainer_email', p.maintainer_email, 'url', p.url,

@@ -47,8 +47,15 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
         UpdateAsync(idOrName, stored => new PackageChange(change(stored)), caller, ifMatch, ct);
 
     /// <summary>The same with a file: its bytes are kept when everything else is right, before the row that names them is committed.</summary>
-    public Task<Package> UpdateAsync(string idOrName, Func<StoredPackage, PackageChange> change, Caller caller, string? ifMatch, CancellationToken ct) =>
-        UpdateAsync(idOrName, (_, stored) => Task.FromResult(change(stored)), caller, ifMatch, ct);
+    /// <param name="idOrName">Of the dataset.</param>
+    /// <param name="change">Called under the lock; what it throws undoes everything.</param>
+    /// <param name="caller">Has been authorized.</param>
+    /// <param name="ifMatch">The <c>If-Match</c> header, or null.</param>
+    /// <param name="ct">Stops it; nothing is written then.</param>
+    /// <param name="within">What is written with it, in the same transaction; what it throws undoes everything.</param>
+    public Task<Package> UpdateAsync(
+        string idOrName, Func<StoredPackage, PackageChange> change, Caller caller, string? ifMatch, CancellationToken ct, Func<NpgsqlConnection, Package, Task>? within = null) =>
+        UpdateAsync(idOrName, (_, stored) => Task.FromResult(change(stored)), caller, ifMatch, ct, within);
 
     /// <summary>The same with the dataset as readers see it, for changes that depend on what was read (contract 3.6, package_revise).</summary>
     public Task<Package> ReviseAsync(string idOrName, Func<Package, JsonObject> change, Caller caller, CancellationToken ct) =>
@@ -82,7 +89,8 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
     }
 
     private async Task<Package> UpdateAsync(
-        string idOrName, Func<NpgsqlConnection, StoredPackage, Task<PackageChange>> change, Caller caller, string? ifMatch, CancellationToken ct)
+        string idOrName, Func<NpgsqlConnection, StoredPackage, Task<PackageChange>> change, Caller caller, string? ifMatch, CancellationToken ct,
+        Func<NpgsqlConnection, Package, Task>? within = null)
     {
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -103,6 +111,8 @@ public sealed class PackageEditor(Database.Database database, ISiteAddress site,
             FaultPoint.Hit("upload.kept");
         }
 
+        if (within is not null)
+            await within(connection, package);
         await transaction.CommitAsync(ct);
         return package;
     }

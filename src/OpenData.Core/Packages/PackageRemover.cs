@@ -33,7 +33,10 @@ public sealed class PackageRemover(Database.Database database, TimeProvider cloc
             "select exists (select 1 from etl.run where package_id = @id and status in ('queued', 'running'))", new { id }, cancellationToken: ct)))
             throw new ConflictException("A run is working on this dataset: cancel it or wait for its end");
         var tables = await connection.QueryAsync<int>(new CommandDefinition(
-            "select table_no from catalog.resource where package_id = @id and table_no is not null", new { id }, cancellationToken: ct));
+            """
+            select table_no from catalog.resource where package_id = @id and table_no is not null
+            union select rv.table_no from ver.resource_version rv join catalog.resource r on r.id = rv.resource_id where r.package_id = @id and rv.table_no is not null
+            """, new { id }, cancellationToken: ct));
         const string sql = """
             delete from etl.issue where run_id in (select id from etl.run where package_id = @id);
             delete from etl.run_step where run_id in (select id from etl.run where package_id = @id);

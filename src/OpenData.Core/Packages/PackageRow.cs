@@ -11,15 +11,14 @@ internal sealed record PackageRow
         select p.id, p.name, p.title, p.title_translated::text as title_translated, p.notes, p.notes_translated::text as notes_translated,
                p.author, p.author_email, p.maintainer, p.maintainer_email, p.url, p.license_id, p.private, p.state, p.type,
                p.owner_org, p.creator_user_id, p.extras::text as extras, p.current_version, p.metadata_created, p.metadata_modified,
-               coalesce(nullif(p.version, ''), (select d.label from ver.dataset_version d where d.package_id = p.id and d.v = p.current_version), p.version) as version,
+               coalesce(nullif(p.version, ''), (select d.label from ver.dataset_version d where d.package_id = p.id and d.v = p.current_version and {IsFed}), p.version) as version,
                (select jsonb_agg(jsonb_build_object(
                          'id', r.id, 'name', r.name, 'title_translated', r.title_translated, 'description', r.description,
                          'description_translated', r.description_translated, 'format', r.format, 'url', r.url, 'url_type', r.url_type,
                          'mimetype', r.mimetype, 'mimetype_inner', r.mimetype_inner, 'size', r.size,
                          'cache_url', r.cache_url, 'cache_last_updated', r.cache_last_updated, 'hash', r.hash, 'resource_type', r.resource_type, 'extras', r.extras,
                          'created', r.created, 'last_modified', r.last_modified, 'metadata_modified', r.metadata_modified,
-                         'datastore_active', r.table_no is not null and exists (
-                             select 1 from ver.resource_version v where v.resource_id = r.id and v.v <= p.current_version))
+                         'datastore_active', (select v.table_no from ver.resource_version v where v.resource_id = r.id and v.v <= p.current_version order by v.v desc limit 1) is not null)
                        order by r.position, r.id)
                   from catalog.resource r where r.package_id = p.id and r.state = 'active')::text as resources,
                (select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'vocabulary_id', t.vocabulary_id) order by t.name collate "C")
@@ -40,6 +39,9 @@ internal sealed record PackageRow
                   from catalog.package_relationship x join catalog.package o on o.id = x.subject_id where x.object_id = p.id and {OtherIsReadable})::text as relationships_as_object
           from catalog.package p
         """;
+
+    /// <summary>Whether a source feeds the dataset <c>p</c>: only then the label of its data is shown as its version (design A.6); what clients write keeps CKAN's keys and values.</summary>
+    public const string IsFed = "exists (select 1 from catalog.resource f where f.package_id = p.id and f.table_no is not null)";
 
     // Whoever reads this dataset reads the other one: it is public, or both are hidden in one organization.
     private const string OtherIsReadable = "((o.state = 'active' and not o.private) or (o.owner_org = p.owner_org and (p.private or p.state <> 'active')))";

@@ -25,8 +25,8 @@ public sealed record DatasetVersion
     /// <summary>What changed, by language.</summary>
     public required IReadOnlyDictionary<string, string> Notes { get; init; }
 
-    /// <summary>SHA-256 of the lines "hash, two blanks, resource.csv", sorted by name: what <c>sha256sum</c> prints.</summary>
-    public required string ContentHash { get; init; }
+    /// <summary>SHA-256 of the lines "hash, two blanks, resource.csv", sorted by name: what <c>sha256sum</c> prints. Null while a hash of a part is not made.</summary>
+    public required string? ContentHash { get; init; }
 
     /// <summary>The day that the source states, or null.</summary>
     public DateOnly? Period { get; init; }
@@ -45,10 +45,11 @@ public sealed record ResourceChange
 
     public required long RowCount { get; init; }
 
-    /// <summary>SHA-256 of the canonical CSV, hex.</summary>
-    public required string Sha256 { get; init; }
+    /// <summary>SHA-256 of the canonical CSV, hex; null for a version written by API whose CSV nobody has asked for yet.</summary>
+    public required string? Sha256 { get; init; }
 
-    public required long Bytes { get; init; }
+    /// <summary>Null together with <see cref="Sha256"/>.</summary>
+    public required long? Bytes { get; init; }
 
     /// <summary>Control totals by field and member, as exact texts: <c>{"phase": {"paid": "55694120.86"}}</c>.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Totals { get; init; }

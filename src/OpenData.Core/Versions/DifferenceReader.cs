@@ -12,11 +12,13 @@ public sealed class DifferenceReader(Database.Database database)
     {
         if ((from ?? to) is not { } any)
             return default;
+        if (from is not null && to is not null && from.Table != to.Table)
+            return new ChangeCounts((int)Math.Min(to.RowCount, int.MaxValue), 0, (int)Math.Min(from.RowCount, int.MaxValue));
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         return await Difference.OfVersionsAsync(connection, any.Table, from?.Version ?? 0, to?.Version ?? 0, ct);
     }
 
-    /// <summary>The rows that differ, by <c>_id</c>, one at a time.</summary>
+    /// <summary>The rows that differ, by <c>_id</c>, one at a time. Of a table that was deleted and made again, all rows of the one and all of the other.</summary>
     public async IAsyncEnumerable<RowChange> ReadAsync(
         VersionBound? from, VersionBound? to, long limit, long offset, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -24,14 +26,18 @@ public sealed class DifferenceReader(Database.Database database)
             yield break;
         var (before, after) = (from?.Fields ?? [], to?.Fields ?? []);
         var (a, b) = (Number(from), Number(to));
-        var columns = "_id, _k, _h" + string.Concat(before.Concat(after).Select(field => field.Sql).Distinct(StringComparer.Ordinal).Select(column => $", {column}"));
+        var isOther = from is not null && to is not null && from.Table != to.Table;
+        var old = isOther
+            ? $"select _id, md5(_k::text)::uuid as _k, _h{Columns(before)} from {from!.Table} where {from.Where}"
+            : Difference.Only(any.Table, a, b, $"_id, _k, _h{Columns(before)}");
+        var @new = isOther ? $"select _id, _k, _h{Columns(after)} from {to!.Table} where {to.Where}" : Difference.Only(any.Table, b, a, $"_id, _k, _h{Columns(after)}");
         var sql = $"""
             select coalesce(n._id, o._id), o._k is not null, n._k is not null
                    {string.Concat(before.Select(field => $", o.{field.Sql}::text"))}{string.Concat(after.Select(field => $", n.{field.Sql}::text"))}
-              from ({Difference.Only(any.Table, b, a, columns)}) n
-              full join ({Difference.Only(any.Table, a, b, columns)}) o on o._k = n._k
+              from ({@new}) n
+              full join ({old}) o on o._k = n._k
              where n._h is distinct from o._h
-             order by 1 limit $1 offset $2
+             order by 1, 2 desc limit $1 offset $2
             """;
         await using var command = database.Read.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter { Value = limit });
@@ -47,6 +53,8 @@ public sealed class DifferenceReader(Database.Database database)
             };
         }
     }
+
+    private static string Columns(IEnumerable<Field> fields) => string.Concat(fields.Select(field => field.Sql).Distinct(StringComparer.Ordinal).Select(column => $", {column}"));
 
     private static string Number(VersionBound? at) => (at?.Version ?? 0).ToString(CultureInfo.InvariantCulture);
 

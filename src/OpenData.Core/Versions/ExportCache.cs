@@ -8,13 +8,12 @@ public sealed class ExportCache(Database.Database database, BlobStore blobs)
 {
     public string PathOf(string sha256) => Path.Combine(blobs.Root, "exports", $"{sha256}.csv");
 
-    /// <summary>Path of the CSV of that version, made if need be.</summary>
+    /// <summary>The CSV of that version, made if need be; for a version written by API its hash is made and recorded with it.</summary>
     /// <exception cref="InvalidDataException">The rows no longer give the recorded hash: the database was changed by other means than a publish.</exception>
-    public async Task<string> GetAsync(VersionBound at, CancellationToken ct)
+    public async Task<ExportedCsv> GetAsync(VersionBound at, CancellationToken ct)
     {
-        var path = PathOf(at.Sha256);
-        if (File.Exists(path))
-            return path;
+        if (at is { Sha256: { } known, Bytes: { } bytes } && File.Exists(PathOf(known)))
+            return new ExportedCsv(PathOf(known), known, bytes);
 
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         var temp = blobs.NewTempPath();
@@ -27,15 +26,26 @@ public sealed class ExportCache(Database.Database database, BlobStore blobs)
                 file.Flush(flushToDisk: true);
             }
 
-            if (written.Sha256 != at.Sha256)
+            if (written.Sha256 != (at.Sha256 ?? written.Sha256))
                 throw new InvalidDataException($"resource {at.ResourceId} version {at.Version}: recorded {at.Sha256}, now {written.Sha256}");
+            var path = PathOf(written.Sha256);
             BlobStore.MoveInto(temp, path);
-            return path;
+            if (at.Sha256 is null)
+                await RecordAsync(at, written, ct);
+            return new ExportedCsv(path, written.Sha256, written.Bytes);
         }
         finally
         {
             File.Delete(temp);
         }
+    }
+
+    private async Task RecordAsync(VersionBound at, Files.StoredBlob csv, CancellationToken ct)
+    {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update ver.resource_version set sha256 = @sha256, bytes = @Bytes where resource_id = @ResourceId and v = @ChangedVersion and sha256 is null",
+            new { sha256 = Convert.FromHexString(csv.Sha256), csv.Bytes, at.ResourceId, at.ChangedVersion }, cancellationToken: ct));
     }
 
     /// <summary>Removes exports that no version has any more and that nobody wrote since that time: the dataset was purged. Returns how many.</summary>
@@ -46,9 +56,15 @@ public sealed class ExportCache(Database.Database database, BlobStore blobs)
         if (old.Count == 0)
             return 0;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
-        var named = (await connection.QueryAsync<string>(new CommandDefinition("select distinct encode(sha256, 'hex') from ver.resource_version", cancellationToken: ct))).ToHashSet(StringComparer.Ordinal);
+        var named = (await connection.QueryAsync<string>(new CommandDefinition("select distinct encode(sha256, 'hex') from ver.resource_version where sha256 is not null", cancellationToken: ct))).ToHashSet(StringComparer.Ordinal);
         var gone = old.Where(file => !named.Contains(Path.GetFileNameWithoutExtension(file.Name))).ToList();
         gone.ForEach(file => file.Delete());
         return gone.Count;
     }
 }
+
+/// <summary>A canonical CSV in the cache.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Sha256">Lower-case hex.</param>
+/// <param name="Bytes">Its length.</param>
+public sealed record ExportedCsv(string Path, string Sha256, long Bytes);

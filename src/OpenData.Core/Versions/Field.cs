@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace OpenData.Core.Versions;
@@ -15,7 +16,7 @@ public sealed record Field
     /// <summary>The public name, as in CSV and API.</summary>
     public required string Id { get; init; }
 
-    /// <summary>PostgreSQL's short type name as CKAN reports it (contract 5.1): <c>text</c>, <c>int4</c>, <c>int8</c>, <c>numeric</c>, <c>date</c>, <c>bool</c>.</summary>
+    /// <summary>PostgreSQL's short type name as CKAN reports it (contract 5.1): <c>text</c>, <c>int4</c>, <c>numeric</c>, <c>_text</c> …</summary>
     public required string Type { get; init; }
 
     /// <summary>Decimals of a <c>numeric</c> column, or null: its texts all have this scale.</summary>
@@ -30,6 +31,12 @@ public sealed record Field
     /// <summary>Meaning by language.</summary>
     public IReadOnlyDictionary<string, string>? Description { get; init; }
 
+    /// <summary>What follows the type where a client declared it so: <c>(10,2)</c>.</summary>
+    public string? Modifier { get; init; }
+
+    /// <summary>The data dictionary of a column written by API: an object as its publisher sent it (contract 5.2).</summary>
+    public JsonObject? Info { get; init; }
+
     /// <summary>Fiscal Data Package column type, such as <c>phase:id</c>, or null.</summary>
     public string? ColumnType { get; init; }
 
@@ -42,7 +49,7 @@ public sealed record Field
     public string SqlType => Type switch
     {
         "numeric" when Scale is { } scale => $"numeric({16 + scale},{scale})",
-        "text" or "int4" or "int8" or "numeric" or "date" or "bool" => Type,
+        _ when Datastore.ColumnTypes.IsKnown(Type) => Datastore.ColumnTypes.Sql(this),
         _ => throw new InvalidOperationException($"unknown field type {Type}"),
     };
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
@@ -62,7 +60,7 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
         var columns = string.Concat(resource.Fields.Select(field => $", {field.Sql}"));
 
         var previousJson = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
-            "select fields::text from ver.resource_version where resource_id = @ResourceId order by v desc limit 1", resource, cancellationToken: ct));
+            "select fields::text from ver.resource_version where resource_id = @ResourceId and table_no = @TableNo order by v desc limit 1", resource, cancellationToken: ct));
         var previous = previousJson is null ? null : Field.ListFromJson(previousJson);
         // A column that moved (another type under the same name) has values in no open row, although their texts and hashes may be the same.
         var moved = previous is not null && resource.Fields.Any(field => previous.Any(before => before.Id == field.Id && before.Sql != field.Sql));
@@ -97,11 +95,11 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
         var rows = resource.Rows;
         var csv = await WriteCsvAsync(connection, table, resource.Fields, v, ct);
         await connection.ExecuteAsync(new CommandDefinition("""
-            insert into ver.resource_version (resource_id, v, fields, key, row_count, added, changed, removed, sha256, bytes, totals, mapping_hash)
-            values (@ResourceId, @v, @fields::jsonb, @key, @rows, @Added, @Changed, @Removed, @sha256, @Bytes, @totals::jsonb, @MappingHash)
+            insert into ver.resource_version (resource_id, v, table_no, fields, key, row_count, added, changed, removed, sha256, bytes, totals, mapping_hash)
+            values (@ResourceId, @v, @TableNo, @fields::jsonb, @key, @rows, @Added, @Changed, @Removed, @sha256, @Bytes, @totals::jsonb, @MappingHash)
             """, new
         {
-            resource.ResourceId, v, fields = Field.ListToJson(resource.Fields), key = resource.Key.ToArray(), rows, counts.Added, counts.Changed, counts.Removed,
+            resource.ResourceId, v, resource.TableNo, fields = Field.ListToJson(resource.Fields), key = resource.Key.ToArray(), rows, counts.Added, counts.Changed, counts.Removed,
             sha256 = Convert.FromHexString(csv.Sha256), csv.Bytes, totals = JsonSerializer.Serialize(resource.Totals), request.MappingHash,
         }, cancellationToken: ct));
         await RowTable.EnsureIndexesAsync(connection, resource.TableNo, rows, ct);
@@ -132,13 +130,13 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
     private static async Task WriteVersionAsync(
         NpgsqlConnection connection, PublishRequest request, int v, LabelStep step, DateTimeOffset now, CancellationToken ct)
     {
-        var hashes = await connection.QueryAsync<(string Name, byte[] Sha256)>(new CommandDefinition("""
-            select coalesce(r.name, r.id::text), rv.sha256
+        var hashes = await connection.QueryAsync<(string Name, string? Sha256)>(new CommandDefinition("""
+            select coalesce(r.name, r.id::text), encode(rv.sha256, 'hex')
               from catalog.resource r
-              join lateral (select sha256 from ver.resource_version rv where rv.resource_id = r.id order by v desc limit 1) rv on true
+              join lateral (select table_no, sha256 from ver.resource_version rv where rv.resource_id = r.id order by v desc limit 1) rv on rv.table_no is not null
              where r.package_id = @PackageId and r.state = 'active'
             """, request, cancellationToken: ct));
-        var list = string.Concat(hashes.OrderBy(h => h.Name, StringComparer.Ordinal).Select(h => $"{Convert.ToHexStringLower(h.Sha256)}  {h.Name}.csv\n"));
+        var hash = ContentHash.Of(hashes);
         var last = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
             "select label from ver.dataset_version where package_id = @PackageId order by v desc limit 1", request, cancellationToken: ct));
 
@@ -153,7 +151,7 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
             """, new
         {
             request.PackageId, v, label = step.Next(last), request.Kind, request.ComparedWith, request.RunId, notes = JsonSerializer.Serialize(request.Notes),
-            hash = SHA256.HashData(Encoding.UTF8.GetBytes(list)), period = request.Period?.ToDateTime(TimeOnly.MinValue), now, request.PublishedBy,
+            hash = hash is null ? null : Convert.FromHexString(hash), period = request.Period?.ToDateTime(TimeOnly.MinValue), now, request.PublishedBy,
         }, cancellationToken: ct));
         foreach (var resource in request.Resources)
         {
@@ -191,39 +189,5 @@ public sealed class Publisher(Database.Database database, BlobStore blobs, Expor
             throw new ConflictException($"Run {request.RunId} is no longer open");
         foreach (var resource in request.Resources)
             await connection.ExecuteAsync(new CommandDefinition($"drop table if exists {resource.StageTable}", cancellationToken: ct));
-    }
-
-    /// <summary>Which part of MAJOR.MINOR.PATCH moves: columns lost or retyped, columns or rows come or gone, values only.</summary>
-    private sealed class LabelStep
-    {
-        private int _part = 2;
-
-        public void Add(IReadOnlyList<Field>? before, IReadOnlyList<Field> after)
-        {
-            if (before is null)
-                return;
-            var types = after.ToDictionary(field => field.Id, field => field.SqlType, StringComparer.Ordinal);
-            if (before.Any(field => types.GetValueOrDefault(field.Id) != field.SqlType))
-                _part = 0;
-            else if (after.Count > before.Count)
-                _part = Math.Min(_part, 1);
-        }
-
-        public void Add(ChangeCounts counts)
-        {
-            if (counts.Added + counts.Removed > 0)
-                _part = Math.Min(_part, 1);
-        }
-
-        public string Next(string? last)
-        {
-            if (last is null)
-                return "1.0.0";
-            var numbers = last.Split('.').Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
-            numbers[_part]++;
-            for (var i = _part + 1; i < numbers.Length; i++)
-                numbers[i] = 0;
-            return string.Join('.', numbers);
-        }
     }
 }

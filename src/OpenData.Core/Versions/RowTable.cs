@@ -15,6 +15,9 @@ public static class RowTable
 
     public static string Name(int tableNo) => string.Create(CultureInfo.InvariantCulture, $"rows.r_{tableNo}");
 
+    /// <summary>Gives the rows of a table written by API their numbers.</summary>
+    public static string Sequence(int tableNo) => string.Create(CultureInfo.InvariantCulture, $"{Name(tableNo)}_number");
+
     /// <summary>Its columns besides the technical ones, with the types that <see cref="Field.SqlType"/> uses; empty when there is no table yet.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> ColumnsAsync(NpgsqlConnection connection, int tableNo, CancellationToken ct)
     {
@@ -58,6 +61,21 @@ public static class RowTable
         foreach (var field in fields.Where(field => !columns.ContainsKey(field.Column ?? field.Id)))
             await connection.ExecuteAsync(new CommandDefinition($"alter table {Name(tableNo)} add column {field.Sql} {field.SqlType}", cancellationToken: ct));
     }
+
+    /// <summary>
+    /// Makes the table of a resource that clients write. Its rows are found by their number, and since every write is a version, by the version in which they
+    /// began and ended.
+    /// </summary>
+    public static Task CreateAsync(NpgsqlConnection connection, int tableNo, IReadOnlyList<Field> fields, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(string.Create(CultureInfo.InvariantCulture, $"""
+            create table {Name(tableNo)} (
+                _id bigint not null, _k uuid not null, _h uuid not null, _vf int not null, _vt int not null default {Open},
+                _f int, _s smallint, _r int, _c smallint{string.Concat(fields.Select(field => $", {field.Sql} {field.SqlType}"))});
+            create unique index r_{tableNo}_id on {Name(tableNo)} (_id, _vf);
+            create index r_{tableNo}_vf on {Name(tableNo)} (_vf);
+            create index r_{tableNo}_vt on {Name(tableNo)} (_vt) where _vt < {Open};
+            create sequence {Sequence(tableNo)} owned by {Name(tableNo)}._id;
+            """), cancellationToken: ct));
 
     /// <summary>Adds the indexes that only a large table needs, in the publish that crosses the line.</summary>
     public static async Task EnsureIndexesAsync(NpgsqlConnection connection, int tableNo, long rows, CancellationToken ct)

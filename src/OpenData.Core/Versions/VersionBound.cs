@@ -36,11 +36,17 @@ public sealed record VersionBound
     /// <summary>Rows at this version: recorded at publish, so never counted.</summary>
     public required long RowCount { get; init; }
 
-    /// <summary>SHA-256 of the canonical CSV, lower-case hex.</summary>
-    public required string Sha256 { get; init; }
+    /// <summary>SHA-256 of the canonical CSV, lower-case hex; null for a version written by API whose CSV nobody has asked for yet (<see cref="ExportCache"/>).</summary>
+    public required string? Sha256 { get; init; }
 
-    /// <summary>Length of the canonical CSV in bytes.</summary>
-    public required long Bytes { get; init; }
+    /// <summary>Length of the canonical CSV in bytes; null together with <see cref="Sha256"/>.</summary>
+    public required long? Bytes { get; init; }
+
+    /// <summary>The version in which this resource's rows or columns last changed, at or before <see cref="Version"/>.</summary>
+    public required int ChangedVersion { get; init; }
+
+    /// <summary>Whether a source feeds the resource now; else clients write it.</summary>
+    public required bool IsFed { get; init; }
 
     /// <summary>When this resource's content last changed, at or before <see cref="Version"/>.</summary>
     public required DateTimeOffset ChangedAt { get; init; }

@@ -7,16 +7,17 @@ namespace OpenData.Core.Versions;
 /// <summary>Resolves version requests to <see cref="VersionBound"/>s and lists versions.</summary>
 public sealed class VersionStore(Database.Database database)
 {
-    // A resource that the dataset no longer has stays in the versions that were made of a file of it.
+    // A resource that the dataset no longer has stays in the versions that were made of a file of it, or that lie before the last write by API to it.
     private const string IsMember = """
-        (r.state = 'active' or exists (select 1 from ver.version_file m where m.package_id = r.package_id and m.v = d.v and m.resource_id = r.id))
+        (r.state = 'active' or exists (select 1 from ver.version_file m where m.package_id = r.package_id and m.v = d.v and m.resource_id = r.id)
+         or (@isPinned and exists (select 1 from ver.resource_version m where m.resource_id = r.id and m.v >= d.v and m.table_no is not null)))
         """;
 
     // as_of looks at the day that the source states, else at the time of publishing (design 0.1).
     private const string BoundSql = $"""
         select p.id as package_id, p.name as package_name, r.id as resource_id, coalesce(r.name, r.id::text) as resource_name,
-               p.current_version, d.v, d.state, d.published_at, d.period, r.table_no,
-               rv.fields::text as fields, rv.key, rv.row_count, rv.sha256, rv.bytes, changed.published_at as changed_at
+               p.current_version, d.v, d.state, d.published_at, d.period, rv.table_no, r.table_no is not null as is_fed, rv.v as changed_version,
+               case when rv.table_no is not null then rv.fields::text end as fields, rv.key, rv.row_count, rv.sha256, rv.bytes, changed.published_at as changed_at
           from catalog.resource r
           join catalog.package p on p.id = r.package_id
           left join lateral (
@@ -30,12 +31,12 @@ public sealed class VersionStore(Database.Database database)
                 order by coalesce(d.period::timestamp at time zone 'UTC', d.published_at) desc, d.v desc
                 limit 1) d on true
           left join lateral (
-               select v, fields, key, row_count, sha256, bytes
+               select v, table_no, fields, key, row_count, sha256, bytes
                  from ver.resource_version rv
                 where rv.resource_id = r.id and rv.v <= d.v
                 order by rv.v desc limit 1) rv on true
           left join ver.dataset_version changed on changed.package_id = p.id and changed.v = rv.v
-         where {IsMember} and r.table_no is not null
+         where {IsMember} and (r.table_no is not null or exists (select 1 from ver.resource_version a where a.resource_id = r.id))
         """;
 
     /// <summary>
@@ -48,7 +49,7 @@ public sealed class VersionStore(Database.Database database)
     {
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<BoundRow>(new CommandDefinition(
-            $"{BoundSql} and r.id = @resourceId", new { resourceId, version = request.Version, asOf = request.AsOf }, cancellationToken: ct));
+            $"{BoundSql} and r.id = @resourceId", new { resourceId, version = request.Version, asOf = request.AsOf, isPinned = request.IsPinned }, cancellationToken: ct));
         if (row is null)
             return null;
         if (row.V is null || row.Fields is null)
@@ -67,7 +68,7 @@ public sealed class VersionStore(Database.Database database)
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<BoundRow>(new CommandDefinition(
             $"{BoundSql} and r.package_id = @packageId order by r.position",
-            new { packageId, version = request.Version, asOf = request.AsOf }, cancellationToken: ct))).ToList();
+            new { packageId, version = request.Version, asOf = request.AsOf, isPinned = request.IsPinned }, cancellationToken: ct))).ToList();
         if (request.IsPinned && rows.Count > 0 && rows.All(row => row.V is null))
             throw new NotFoundException(NoVersion(request));
         return [.. rows.Where(row => row.V is not null && row.Fields is not null).Select(row => row.ToBound())];
@@ -122,7 +123,7 @@ public sealed class VersionStore(Database.Database database)
                    case when rv.v = d.v then rv.removed else 0 end as removed
               from ver.dataset_version d
               join catalog.resource r on r.package_id = d.package_id
-              join lateral (select * from ver.resource_version rv where rv.resource_id = r.id and rv.v <= d.v order by rv.v desc limit 1) rv on true
+              join lateral (select * from ver.resource_version rv where rv.resource_id = r.id and rv.v <= d.v order by rv.v desc limit 1) rv on rv.table_no is not null
              where d.package_id = @packageId and (@version::int is null or d.v = @version)
                and {IsMember}
              order by r.position
@@ -133,7 +134,7 @@ public sealed class VersionStore(Database.Database database)
              where vf.package_id = @packageId and (@version::int is null or vf.v = @version)
              order by f.original_name
             """;
-        var parameters = new { packageId, version };
+        var parameters = new { packageId, version, isPinned = true };
         var heads = await connection.QueryAsync<VersionRow>(new CommandDefinition(versions, parameters, cancellationToken: ct));
         var parts = (await connection.QueryAsync<ResourceRow>(new CommandDefinition(resources, parameters, cancellationToken: ct))).ToLookup(r => r.V);
         var sources = (await connection.QueryAsync<FileRow>(new CommandDefinition(files, parameters, cancellationToken: ct))).ToLookup(f => f.V);
@@ -156,11 +157,13 @@ public sealed class VersionStore(Database.Database database)
         public DateTime PublishedAt { get; init; }
         public DateTime? Period { get; init; }
         public int TableNo { get; init; }
+        public bool IsFed { get; init; }
+        public int ChangedVersion { get; init; }
         public string? Fields { get; init; }
         public string[] Key { get; init; } = [];
         public long RowCount { get; init; }
-        public byte[] Sha256 { get; init; } = [];
-        public long Bytes { get; init; }
+        public byte[]? Sha256 { get; init; }
+        public long? Bytes { get; init; }
         public DateTime ChangedAt { get; init; }
 
         /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
@@ -178,8 +181,10 @@ public sealed class VersionStore(Database.Database database)
             Fields = Field.ListFromJson(Fields!),
             Key = Key,
             RowCount = RowCount,
-            Sha256 = Convert.ToHexStringLower(Sha256),
+            Sha256 = Sha256 is null ? null : Convert.ToHexStringLower(Sha256),
             Bytes = Bytes,
+            ChangedVersion = ChangedVersion,
+            IsFed = IsFed,
             ChangedAt = ChangedAt,
         };
     }
@@ -193,26 +198,30 @@ public sealed class VersionStore(Database.Database database)
         public int BaseV { get; init; }
         public long? RunId { get; init; }
         public string Notes { get; init; } = "{}";
-        public byte[] ContentHash { get; init; } = [];
+        public byte[]? ContentHash { get; init; }
         public DateTime? Period { get; init; }
         public DateTime PublishedAt { get; init; }
         public bool IsCurrent { get; init; }
 
-        public DatasetVersion ToVersion(IEnumerable<ResourceRow> resources, IEnumerable<FileRow> files) => new()
+        public DatasetVersion ToVersion(IEnumerable<ResourceRow> resources, IEnumerable<FileRow> files)
         {
-            Version = V,
-            Label = Label,
-            State = State,
-            Kind = Kind,
-            BaseVersion = BaseV,
-            RunId = RunId,
-            Notes = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(Notes)!,
-            ContentHash = Convert.ToHexStringLower(ContentHash),
-            Period = Period is { } day ? DateOnly.FromDateTime(day) : null,
-            PublishedAt = PublishedAt,
-            IsCurrent = IsCurrent,
-            Resources = [.. resources.Select(r => r.ToResource(files.Where(f => f.ResourceId == r.Id)))],
-        };
+            var parts = resources.Select(r => r.ToResource(files.Where(f => f.ResourceId == r.Id))).ToList();
+            return new DatasetVersion
+            {
+                Version = V,
+                Label = Label,
+                State = State,
+                Kind = Kind,
+                BaseVersion = BaseV,
+                RunId = RunId,
+                Notes = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(Notes)!,
+                ContentHash = ContentHash is null ? Versions.ContentHash.Of(parts.Select(part => (part.Name, part.Sha256))) : Convert.ToHexStringLower(ContentHash),
+                Period = Period is { } day ? DateOnly.FromDateTime(day) : null,
+                PublishedAt = PublishedAt,
+                IsCurrent = IsCurrent,
+                Resources = parts,
+            };
+        }
     }
 
     private sealed record ResourceRow
@@ -222,8 +231,8 @@ public sealed class VersionStore(Database.Database database)
         public string Name { get; init; } = "";
         public bool IsChanged { get; init; }
         public long RowCount { get; init; }
-        public byte[] Sha256 { get; init; } = [];
-        public long Bytes { get; init; }
+        public byte[]? Sha256 { get; init; }
+        public long? Bytes { get; init; }
         public string Totals { get; init; } = "{}";
         public int Added { get; init; }
         public int Changed { get; init; }
@@ -234,7 +243,7 @@ public sealed class VersionStore(Database.Database database)
             ResourceId = Id,
             Name = Name,
             RowCount = RowCount,
-            Sha256 = Convert.ToHexStringLower(Sha256),
+            Sha256 = Sha256 is null ? null : Convert.ToHexStringLower(Sha256),
             Bytes = Bytes,
             Totals = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(Totals)!
                 .ToDictionary(pair => pair.Key, pair => (IReadOnlyDictionary<string, string>)pair.Value, StringComparer.Ordinal),

@@ -21,7 +21,7 @@ internal sealed class ColumnChoices(RowReader reader) : IDisposable
     {
         if (at.RowCount > MostRows)
             return new Dictionary<string, IReadOnlyList<string>>();
-        var key = (at.ResourceId, at.Sha256);
+        var key = (at.ResourceId, at.ChangedVersion);
         if (_cache.TryGetValue(key, out IReadOnlyDictionary<string, IReadOnlyList<string>>? known))
             return known!;
 

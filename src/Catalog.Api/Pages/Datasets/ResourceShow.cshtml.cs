@@ -73,16 +73,16 @@ internal sealed class ResourceShow(DatasetParts parts, RowReader reader, ColumnC
             return value;
         return field.Type switch
         {
-            "numeric" => texts.Number(decimal.Parse(value, CultureInfo.InvariantCulture)),
-            "int4" or "int8" => texts.Number(long.Parse(value, CultureInfo.InvariantCulture)),
-            "date" => texts.Day(DateOnly.ParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            "numeric" when decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => texts.Number(number),
+            "int2" or "int4" or "int8" => texts.Number(long.Parse(value, CultureInfo.InvariantCulture)),
+            "date" when DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => texts.Day(day),
             "bool" => texts.Of("resource.bool", value is "t" or "true" ? "true" : "false"),
             _ => value,
         };
     }
 
     /// <summary>Numbers stand to the right, long texts may break into lines.</summary>
-    public string? CellClass(Field field) => field.Type is "numeric" or "int4" or "int8" ? "num" : _long.Contains(field.Id) ? "long" : null;
+    public string? CellClass(Field field) => field.Type is "numeric" or "int2" or "int4" or "int8" or "float4" or "float8" ? "num" : _long.Contains(field.Id) ? "long" : null;
 
     private async Task ReadAsync(CancellationToken ct)
     {

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Npgsql;
+using OpenData.Core.Errors;
+using OpenData.Core.Versions;
+
+namespace OpenData.Core.Datastore.Writing;
+
+/// <summary>
+/// Brings records into a table, many in one statement. A batch that fails is halved until the first record at fault is found, so that the error names it as
+/// CKAN does, which writes one record after the other.
+/// </summary>
+internal sealed class RecordWriter(TableWrite write, WriteMethod method)
+{
+    private long _nextId;
+
+    /// <exception cref="ValidationException">A record that is none, names what the table has not, lacks its key or has a value that does not fit.</exception>
+    public async Task WriteAsync(IReadOnlyList<JsonObject> records, CancellationToken ct)
+    {
+        if (records.Count == 0)
+            return;
+        await write.PrepareAsync(ct);
+        var sequence = RowTable.Sequence(write.TableNo!.Value);
+        var first = _nextId = await write.Connection.QuerySingleAsync<long>(new CommandDefinition($"select last_value + is_called::int from {sequence}", cancellationToken: ct));
+        try
+        {
+            foreach (var (from, count, byId) in Runs(records))
+                await ApplyAsync(RecordBatch.Read(records, from, count, write.Fields, byId), byId, ct);
+        }
+        finally
+        {
+            // Numbers that a refused write used are not used again, as in CKAN; no transaction undoes this.
+            if (_nextId > first)
+                await write.Connection.ExecuteAsync(new CommandDefinition($"select setval('{sequence}', @last)", new { last = _nextId - 1 }, cancellationToken: CancellationToken.None));
+        }
+    }
+
+    /// <summary>Records that name rows by <c>_id</c> and those that do it by key, in turns, so that the order holds between the two.</summary>
+    private IEnumerable<(int From, int Count, bool ById)> Runs(IReadOnlyList<JsonObject> records)
+    {
+        var from = 0;
+        for (var i = 1; i <= records.Count; i++)
+        {
+            if (i < records.Count && IsById(records[i]) == IsById(records[from]))
+                continue;
+            yield return (from, i - from, IsById(records[from]));
+            from = i;
+        }
+    }
+
+    private bool IsById(JsonObject record) => method != WriteMethod.Insert && record.ContainsKey("_id");
+
+    private async Task ApplyAsync(RecordBatch batch, bool byId, CancellationToken ct)
+    {
+        await write.Connection.ExecuteAsync(new CommandDefinition("savepoint batch", cancellationToken: ct));
+        try
+        {
+            await ExecuteAsync(batch, byId, ct);
+            await write.Connection.ExecuteAsync(new CommandDefinition("release savepoint batch", cancellationToken: ct));
+            return;
+        }
+        catch (PostgresException e) when (RecordErrors.IsCallers(e))
+        {
+            await write.Connection.ExecuteAsync(new CommandDefinition("rollback to savepoint batch; release savepoint batch", cancellationToken: ct));
+            if (batch.Count == 1)
+            {
+                if (e.SqlState == PostgresErrorCodes.UniqueViolation)
+                    _nextId++;
+                throw RecordErrors.Of(e, batch.First, write.Before.ResourceId, write.Key);
+            }
+        }
+
+        var half = batch.Count / 2;
+        await ApplyAsync(batch.Slice(0, half), byId, ct);
+        await ApplyAsync(batch.Slice(half, batch.Count - half), byId, ct);
+    }
+
+    private async Task ExecuteAsync(RecordBatch batch, bool byId, CancellationToken ct)
+    {
+        if (method == WriteMethod.Insert)
+        {
+            await using var insert = RecordStatement.Insert(write.Table, write.Fields, batch, write.Version, _nextId);
+            insert.Connection = write.Connection;
+            await insert.ExecuteNonQueryAsync(ct);
+            write.Added += batch.Count;
+            _nextId += batch.Count;
+            return;
+        }
+
+        var key = write.KeyFields;
+        await using var merge = RecordStatement.Merge(write.Table, write.Fields, key, batch, write.Version, _nextId, adds: method == WriteMethod.Upsert);
+        merge.Connection = write.Connection;
+        BatchResult result;
+        await using (var reader = await merge.ExecuteReaderAsync(ct))
+        {
+            await reader.ReadAsync(ct);
+            result = new BatchResult(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2));
+        }
+
+        if (method == WriteMethod.Update && result.Missing >= 0)
+            throw RecordErrors.KeyNotFound(KeyOf(batch, byId, key, result.Missing));
+        write.Added += result.Added;
+        write.Changed += result.Changed;
+        _nextId += result.Added;
+    }
+
+    private static IEnumerable<(string Name, string? Value, bool IsText)> KeyOf(RecordBatch batch, bool byId, IReadOnlyList<Field> key, int record) => byId
+        ? [("_id", batch.Ids![record], false)]
+        : key.Select(field => (field.Id, batch.Texts(batch.Fields.Index().First(column => column.Item.Id == field.Id).Index)[record], RowColumn.Of(field).Kind != CellKind.Number));
+}
