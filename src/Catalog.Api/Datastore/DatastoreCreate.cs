@@ -52,16 +52,19 @@ internal sealed class DatastoreCreate(TableEditor tables, ResourceEdit resources
         [AllParameters]
         public JsonObject Sent { get; init; } = [];
 
+        /// <exception cref="IntegrityException">No list of objects; CKAN has taken the resource out of the request by then.</exception>
+        /// <exception cref="ValidationException">A column without an id.</exception>
+        public IReadOnlyList<FieldInput>? FieldInputs => FieldInput.ReadAll(Fields, new JsonObject(Sent.Where(pair => pair.Key != "resource").Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))));
+
         /// <summary>The resource to be made, or null.</summary>
         public JsonObject? NewResource => Resource is JsonObject { Count: > 0 } resource ? resource : null;
     }
 
     protected override async Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct)
     {
-        var fields = FieldInput.ReadAll(p.Fields, p.Sent);
+        _ = p.FieldInputs;   // before the rights, as in CKAN
         if (p.Triggers is not null and not JsonArray { Count: 0 })
             throw new ValidationException("triggers", "Triggers are not supported");
-        _ = fields;
         if (p.NewResource is null)
             await RequireResourceAsync(p, caller, ct);
         else if (!string.IsNullOrEmpty(p.ResourceId))
@@ -74,7 +77,7 @@ internal sealed class DatastoreCreate(TableEditor tables, ResourceEdit resources
     {
         var request = new TableRequest
         {
-            Fields = FieldInput.ReadAll(p.Fields, p.Sent),
+            Fields = p.FieldInputs,
             Records = p.Records,
             PrimaryKey = p.PrimaryKey,
             Indexes = ReadIndexes(p.Indexes),

@@ -58,6 +58,7 @@ internal record DatastoreParameters
             Source = source,
             Columns = RowQuery.ChooseColumns(Fields, source, matches),
             Filter = FilterParser.Parse(Filters, source),
+            SentValues = FilterParser.Values(Filters),
             Matches = matches,
             Sort = SortParser.Parse(SortClauses(), source),
             Distinct = Distinct,

@@ -26,6 +26,15 @@ public sealed class FilterParser
         return filters is null ? new AllOf([]) : new FilterParser(source).ReadFilter(filters, 0);
     }
 
+    /// <summary>The values of plain conditions by CKAN's names of their places, for error answers (contract 5.6).</summary>
+    public static JsonObject Values(JsonNode? filters)
+    {
+        var values = new JsonObject();
+        foreach (var value in (filters as JsonObject ?? []).SelectMany(pair => pair.Value as JsonArray ?? (IEnumerable<JsonNode?>)[pair.Value]))
+            values[$"value_{values.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)}"] = value?.DeepClone();
+        return values;
+    }
+
     /// <summary>The JSON that a query string carries as text.</summary>
     /// <exception cref="ValidationException">Not JSON.</exception>
     public static JsonNode? ParseText(string text)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Npgsql;
 using OpenData.Core.Errors;
 
@@ -6,10 +7,13 @@ namespace OpenData.Core.Datastore;
 /// <summary>What PostgreSQL finds wrong with a caller's values, in CKAN's words (contract 5.6, security rule 6).</summary>
 public static class RowErrors
 {
-    public static ValidationException InvalidQuery(string why) => new(new Dictionary<string, object>
+    /// <param name="why">PostgreSQL's sentence.</param>
+    /// <param name="values">What was to be compared, by CKAN's names of the places.</param>
+    /// <remarks>CKAN shows its statement; ours is nobody's business (security rule 6).</remarks>
+    public static ValidationException InvalidQuery(string why, JsonObject? values = null) => new(new Dictionary<string, object>
     {
         ["query"] = new[] { "Invalid query" },
-        ["info"] = new Dictionary<string, object> { ["orig"] = new[] { why } },
+        ["info"] = new Dictionary<string, object> { ["statement"] = new[] { "datastore_search" }, ["params"] = new[] { values ?? [] }, ["orig"] = new[] { why } },
     });
 
     /// <summary>PostgreSQL's own text search configurations: <c>regconfig</c> would also take numbers and qualified names.</summary>
@@ -20,11 +24,11 @@ public static class RowErrors
     };
 
     /// <summary>The caller's mistake, or null when it is none. Only PostgreSQL's own sentence is passed on, never our statement.</summary>
-    public static ValidationException? Of(PostgresException e) => e.SqlState switch
+    public static ValidationException? Of(PostgresException e, JsonObject? values = null) => e.SqlState switch
     {
         PostgresErrorCodes.QueryCanceled => new ValidationException("query", "Search took too long"),
         // 22: a value that is no number or date. 42601: a tsquery that cannot be read. 42704: no such language. 42883: JSON, which cannot be compared. 54: too complex.
-        ['2', '2', ..] or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.UndefinedFunction or ['5', '4', ..] => InvalidQuery(e.MessageText),
+        ['2', '2', ..] or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.UndefinedFunction or ['5', '4', ..] => InvalidQuery(e.MessageText, values),
         _ => null,
     };
 }

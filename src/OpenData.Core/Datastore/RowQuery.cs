@@ -12,6 +12,9 @@ public sealed record RowQuery
 
     public Filter Filter { get; init; } = new AllOf([]);
 
+    /// <summary>What was to be compared, as sent, for error answers; null = nothing.</summary>
+    public System.Text.Json.Nodes.JsonObject? SentValues { get; init; }
+
     public IReadOnlyList<TextMatch> Matches { get; init; } = [];
 
     public IReadOnlyList<SortClause> Sort { get; init; } = [];

@@ -19,9 +19,9 @@ public sealed class RowReader(Database.Database database, IOptions<DatastoreOpti
     {
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         await using var batch = Batch(connection, RowStatement.Rows(query), limited);
-        await using var reader = await ExecuteAsync(batch, ct);
+        await using var reader = await ExecuteAsync(batch, query, ct);
         var row = new string?[query.Columns.Count];
-        while (await NextAsync(reader, ct))
+        while (await NextAsync(reader, query, ct))
         {
             for (var i = 0; i < row.Length; i++)
                 row[i] = await reader.IsDBNullAsync(i, ct) ? null : reader.GetString(i);
@@ -37,8 +37,8 @@ public sealed class RowReader(Database.Database database, IOptions<DatastoreOpti
             return known;
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         await using var batch = Batch(connection, RowStatement.Count(query), limited: true);
-        await using var reader = await ExecuteAsync(batch, ct);
-        await NextAsync(reader, ct);
+        await using var reader = await ExecuteAsync(batch, query, ct);
+        await NextAsync(reader, query, ct);
         return reader.GetInt64(0);
     }
 
@@ -54,7 +54,7 @@ public sealed class RowReader(Database.Database database, IOptions<DatastoreOpti
         return batch;
     }
 
-    private static async Task<NpgsqlDataReader> ExecuteAsync(NpgsqlBatch batch, CancellationToken ct)
+    private static async Task<NpgsqlDataReader> ExecuteAsync(NpgsqlBatch batch, RowQuery query, CancellationToken ct)
     {
         try
         {
@@ -62,19 +62,19 @@ public sealed class RowReader(Database.Database database, IOptions<DatastoreOpti
             await reader.NextResultAsync(ct);   // past set_config
             return reader;
         }
-        catch (PostgresException e) when (RowErrors.Of(e) is { } mistake)
+        catch (PostgresException e) when (RowErrors.Of(e, query.SentValues) is { } mistake)
         {
             throw mistake;
         }
     }
 
-    private static async Task<bool> NextAsync(NpgsqlDataReader reader, CancellationToken ct)
+    private static async Task<bool> NextAsync(NpgsqlDataReader reader, RowQuery query, CancellationToken ct)
     {
         try
         {
             return await reader.ReadAsync(ct);
         }
-        catch (PostgresException e) when (RowErrors.Of(e) is { } mistake)
+        catch (PostgresException e) when (RowErrors.Of(e, query.SentValues) is { } mistake)
         {
             throw mistake;
         }

@@ -11,7 +11,7 @@ internal static class WriteCases
 
     private static readonly int[] Done = [200];
 
-    public static IReadOnlyList<WriteCase> All { get; } = [.. Packages(), .. Views(), .. Relations(), .. Organizations(), .. Groups(), .. People(), .. Sysadmins()];
+    public static IReadOnlyList<WriteCase> All { get; } = [.. Packages(), .. Tables(), .. Views(), .. Relations(), .. Organizations(), .. Groups(), .. People(), .. Sysadmins()];
 
     private static WriteCase Dataset(string action, Func<Target, object> body, Func<Rights, Func<Actor, Target, bool>> may) => new(action, TargetKind.Dataset, (_, t) => body(t), may);
 
@@ -32,6 +32,16 @@ internal static class WriteCases
         Dataset("resource_delete", t => new { id = t.Part }, r => r.Edit) with { Allowed = Done, Destroys = true },
         Dataset("package_owner_org_update", t => new { id = t.Id, organization_id = "no-such-thing" }, _ => Rights.IsSysadmin),
         Dataset("dataset_purge", t => new { id = t.Id }, _ => Rights.IsSysadmin) with { Allowed = Done, Destroys = true },
+    ];
+
+    /// <summary>Without force, a resource that was not made for its table is refused.</summary>
+    private static IEnumerable<WriteCase> Tables() =>
+    [
+        Dataset("datastore_create", t => new { resource_id = t.Part }, r => r.Edit) with { Key = null },   // an unknown id is a 409 there
+        Dataset("datastore_create", t => new { resource = new { package_id = t.Id }, fields = new[] { new { id = "_no_name" } } }, r => r.Edit) with { Key = null, Note = "with its resource" },
+        Dataset("datastore_upsert", t => new { resource_id = t.Part }, r => r.Edit) with { Key = "resource_id" },
+        Dataset("datastore_delete", t => new { resource_id = t.Part }, r => r.Edit) with { Key = "resource_id" },
+        Dataset("datastore_records_delete", t => new { resource_id = t.Part, filters = new { } }, r => r.Edit) with { Key = "resource_id" },
     ];
 
     private static IEnumerable<WriteCase> Views() =>
