@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,7 +9,7 @@ namespace Catalog.Api.Actions;
 /// </summary>
 internal static class JsonBody
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
 
     /// <exception cref="BadRequestException">Not JSON, or JSON that is no object (contract 1.3).</exception>
     public static JsonObject ParseObject(ReadOnlyMemory<byte> utf8)
@@ -20,44 +19,63 @@ internal static class JsonBody
             ?? throw new BadRequestException($"JSON Error: Request data JSON decoded to {PythonText.Of(node)} but it needs to be a dictionary.");
     }
 
+    /// <param name="utf8">Must not change afterwards: numbers are read from it when they are used.</param>
+    /// <param name="node">What it holds.</param>
     public static bool TryParse(ReadOnlyMemory<byte> utf8, out JsonNode? node)
     {
         node = null;
         try
         {
-            using var document = JsonDocument.Parse(utf8, Options);
-            node = Read(document.RootElement);
+            // Not disposed: a number keeps its digits by pointing into the document. A copy of each would cost more than all the rest.
+            node = Read(JsonDocument.Parse(utf8, Options).RootElement, []);
             return true;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)   // InvalidOperation: a lone surrogate
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)   // InvalidOperation: a lone surrogate; Argument: a name twice
         {
             return false;
         }
     }
 
-    private static JsonNode? Read(JsonElement element) => element.ValueKind switch
+    /// <param name="element">To be read.</param>
+    /// <param name="names">Of the object before: most have the names of their neighbour, in the same order.</param>
+    private static JsonNode? Read(JsonElement element, List<string> names) => element.ValueKind switch
     {
-        JsonValueKind.Object => ReadObject(element),
-        JsonValueKind.Array => new JsonArray([.. element.EnumerateArray().Select(Read)]),
+        JsonValueKind.Object => ReadObject(element, names),
+        JsonValueKind.Array => ReadArray(element),
         JsonValueKind.String => JsonValue.Create(Text(element.GetString()!)),
         JsonValueKind.Number => ReadNumber(element),
         JsonValueKind.True or JsonValueKind.False => JsonValue.Create(element.GetBoolean()),
         _ => null,
     };
 
-    private static JsonObject ReadObject(JsonElement element)
+    private static JsonArray ReadArray(JsonElement element)
+    {
+        var list = new JsonArray();
+        var names = new List<string>();
+        foreach (var item in element.EnumerateArray())
+            list.Add(Read(item, names));
+        return list;
+    }
+
+    private static JsonObject ReadObject(JsonElement element, List<string> names)
     {
         var map = new JsonObject();
+        var place = 0;
         foreach (var property in element.EnumerateObject())
-            map.Add(Text(property.Name), Read(property.Value));
+        {
+            if (place == names.Count)
+                names.Add(Text(property.Name));
+            else if (!property.NameEquals(names[place]))
+                names[place] = Text(property.Name);
+            map.Add(names[place++], Read(property.Value, []));
+        }
+
         return map;
     }
 
     /// <summary>Keeps the digits as sent.</summary>
     private static JsonValue ReadNumber(JsonElement element) =>
-        double.IsFinite(double.Parse(element.GetRawText(), CultureInfo.InvariantCulture))
-            ? JsonValue.Create(element.Clone())!
-            : throw new FormatException("not a finite number");
+        double.IsFinite(element.GetDouble()) ? JsonValue.Create(element)! : throw new FormatException("not a finite number");
 
     private static string Text(string text) => text.Contains('\0', StringComparison.Ordinal) ? throw new FormatException("NUL") : text;
 }

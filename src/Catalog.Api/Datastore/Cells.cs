@@ -23,6 +23,15 @@ internal static class Cells
             json.WriteStringValue(text);   // also NaN and Infinity, which JSON does not have
     }
 
+    /// <summary>A value as the canonical CSV has it: lists, JSON and times are texts, so that who applies a difference to a file gets the other file byte for byte.</summary>
+    public static void WriteStored(Utf8JsonWriter json, RowColumn column, string? text)
+    {
+        if (text is null || column.Kind is CellKind.Number or CellKind.Boolean)
+            WriteJson(json, column, text);
+        else
+            json.WriteStringValue(text);
+    }
+
     /// <summary>An instant as PostgreSQL prints it in UTC, in the form of ISO 8601: <c>2020-01-01T00:00:00+00:00</c>. What has another form, as infinity, stays.</summary>
     public static string Iso(string text) => text.EndsWith("+00", StringComparison.Ordinal) ? $"{text.Replace(' ', 'T')}:00" : text;
 

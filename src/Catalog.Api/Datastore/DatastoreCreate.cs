@@ -54,7 +54,7 @@ internal sealed class DatastoreCreate(TableEditor tables, ResourceEdit resources
 
         /// <exception cref="IntegrityException">No list of objects; CKAN has taken the resource out of the request by then.</exception>
         /// <exception cref="ValidationException">A column without an id.</exception>
-        public IReadOnlyList<FieldInput>? FieldInputs => FieldInput.ReadAll(Fields, new JsonObject(Sent.Where(pair => pair.Key != "resource").Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))));
+        public IReadOnlyList<FieldInput>? FieldInputs => FieldInput.ReadAll(Fields, () => new JsonObject(Sent.Where(pair => pair.Key != "resource").Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))));
 
         /// <summary>The resource to be made, or null.</summary>
         public JsonObject? NewResource => Resource is JsonObject { Count: > 0 } resource ? resource : null;

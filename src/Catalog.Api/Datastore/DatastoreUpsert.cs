@@ -44,10 +44,11 @@ internal sealed class DatastoreUpsert(TableEditor tables, PackageAccess access) 
         var resource = await access.RequireEditTableAsync(p.ResourceId, caller, ct);
         var method = p.Method switch { "insert" => WriteMethod.Insert, "update" => WriteMethod.Update, _ => WriteMethod.Upsert };
         var echo = TableParameters.Echo(p.Sent, Info, "force", "records");
-        var records = await tables.WriteAsync(resource.Id, p.Records, method, p.Force, p.DryRun, caller.UserId, ct);
+        p.Sent.Remove("records");   // into the answer, not a copy of it
+        await tables.WriteAsync(resource.Id, p.Records, method, p.Force, p.DryRun, caller.UserId, ct);
         echo["resource_id"] = resource.Id.ToString();
         if (p.Records is not null)
-            echo["records"] = records?.DeepClone();
+            echo["records"] = p.Records;
         return echo;
     }
 }

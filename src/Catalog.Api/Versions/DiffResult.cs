@@ -120,7 +120,7 @@ internal sealed record DiffResult : IStreamedResult
         foreach (var (field, text) in at!.Fields.Zip(row))
         {
             json.WritePropertyName(field.Id);
-            Cells.WriteJson(json, RowColumn.Of(field), text);
+            Cells.WriteStored(json, RowColumn.Of(field), text);
         }
 
         json.WriteEndObject();

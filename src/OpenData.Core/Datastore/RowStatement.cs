@@ -121,7 +121,7 @@ internal sealed class RowStatement
     {
         var text = match.Column is { } column
             ? $"coalesce({column.Sql}::text, '')"
-            : Joined([.. _query.Source.Columns.Skip(1).Select(column => $"{column.Sql}::text")]);
+            : Joined(["''", .. _query.Source.Columns.Skip(1).Select(column => $"{column.Sql}::text")]);
         return $"to_tsvector('{DefaultLanguage}', {text})";
     }
 

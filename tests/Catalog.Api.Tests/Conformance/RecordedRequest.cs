@@ -86,7 +86,7 @@ internal static partial class RecordedRequest
     {
         if (pairs is null)
             return "";
-        var encoded = pairs.SelectMany(pair => (pair.Value is JsonArray list ? list.Select(Text) : [Text(pair.Value)]).Select(value => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value)}"));
+        var encoded = pairs.SelectMany(pair => (pair.Value is JsonArray list ? list.Select(Text) : [Text(pair.Value)]).Select(value => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value).Replace("%20", "+", StringComparison.Ordinal)}"));   // as the recording's client did
         return "?" + string.Join('&', encoded);
     }
 

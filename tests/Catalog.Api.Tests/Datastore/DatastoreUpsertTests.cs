@@ -96,7 +96,7 @@ public sealed class DatastoreUpsertTests(CatalogSite site)
         await table.DoneAsync("datastore_records_delete", """ "filters": {"k": "nobody"}""");
 
         Assert.Equal(version, await table.VersionAsync());
-        Assert.Equal("""{"dry_run":true,"resource_id":"R","records":[{"k":"y"},{"k":"x","a":null}]}""", dry.ToJsonString().Replace(table.Id, "R", StringComparison.Ordinal));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse($$"""{"dry_run": true, "resource_id": "{{table.Id}}", "records": [{"k": "y"}, {"k": "x", "a": null}]}"""), dry), dry.ToJsonString());
         Assert.Equal("""[{"_id":1,"k":"x","a":{"q":[1,2]}}]""", (await table.RowsAsync()).Replace(" ", "", StringComparison.Ordinal));
     }
 
@@ -124,7 +124,8 @@ public sealed class DatastoreUpsertTests(CatalogSite site)
         var (refused, error) = await site.PostAsync("datastore_create", $$"""{"resource_id": "{{id}}", "fields": [{"id": "a", "type": "int"}]}""", site.Site.Token);
         var (forced, _) = await site.PostAsync("datastore_create", $$"""{"resource_id": "{{id}}", "force": true, "records": [{"a": 1}]}""", site.Site.Token);
         var shown = await site.ResultAsync($"resource_show?id={id}");
-        using var download = await site.Client.GetAsync($"/dataset/{package}/resource/{id}/download", CatalogSite.Ct);
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = site.Site.Address };
+        using var download = await client.GetAsync($"/dataset/{package}/resource/{id}/download", CatalogSite.Ct);
 
         Assert.Equal((409, 200, true), (refused, forced, (bool)shown["datastore_active"]!));
         Assert.StartsWith("Cannot edit read-only resource", (string)error["error"]!["read-only"]![0]!, StringComparison.Ordinal);

@@ -23,12 +23,12 @@ public sealed record FieldInput
     /// <summary>The list of <c>fields</c>; null when nothing was sent.</summary>
     /// <exception cref="IntegrityException">No list of objects.</exception>
     /// <exception cref="ValidationException">A column without an id, in CKAN's positional shape.</exception>
-    public static IReadOnlyList<FieldInput>? ReadAll(JsonNode? fields, JsonObject request)
+    public static IReadOnlyList<FieldInput>? ReadAll(JsonNode? fields, Func<JsonObject> request)
     {
         if (fields is null)
             return null;
         if (fields is not JsonArray list || list.Any(field => field is not JsonObject))
-            throw new IntegrityException($"Only lists of dicts can be placed against subschema ('fields',), not <class '{PythonType(fields)}'>", request);
+            throw new IntegrityException($"Only lists of dicts can be placed against subschema ('fields',), not <class '{PythonType(fields)}'>", request());
         var problems = list.Select(field => Problems(field!.AsObject())).ToList();
         if (problems.Exists(problem => problem.Count > 0))
             throw new ValidationException(new Dictionary<string, object> { ["fields"] = problems });

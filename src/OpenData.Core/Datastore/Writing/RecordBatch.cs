@@ -42,7 +42,7 @@ internal sealed class RecordBatch
     public RecordBatch Slice(int from, int count) => new(
         First + from, Fields, [.. _texts.Select(column => column[from..(from + count)])], [.. _given.Select(column => column[from..(from + count)])], Ids?[from..(from + count)]) { Rows = count };
 
-    /// <summary>Reads records from <paramref name="first"/> on.</summary>
+    /// <summary>Reads records from <paramref name="first"/> on. Empty texts that are no values become null in the records themselves: they are the answer's.</summary>
     /// <param name="records">Objects whose keys are columns, besides <c>_id</c> where <paramref name="byId"/> says so.</param>
     /// <param name="first">Of the request.</param>
     /// <param name="count">How many of them.</param>
@@ -55,6 +55,7 @@ internal sealed class RecordBatch
         var texts = new string?[fields.Count][];
         var given = new bool[fields.Count][];
         var ids = byId ? new string?[count] : null;
+        var empty = new List<(JsonObject Record, string Name)>();
         for (var i = 0; i < count; i++)
         {
             foreach (var (name, value) in records[first + i])
@@ -63,8 +64,11 @@ internal sealed class RecordBatch
                 {
                     if (places.TryGetValue(name, out var place))
                     {
-                        (texts[place] ??= new string?[count])[i] = RecordValue.Text(value, fields[place]);
+                        var text = RecordValue.Text(value, fields[place]);
+                        (texts[place] ??= new string?[count])[i] = text;
                         (given[place] ??= new bool[count])[i] = true;
+                        if (text is null && value is not null)
+                            empty.Add((records[first + i], name));
                     }
                     else if (ids is not null && name == "_id")
                     {
@@ -78,6 +82,9 @@ internal sealed class RecordBatch
             }
         }
 
+        // Stored as nothing, and shown so in the answer.
+        foreach (var (record, name) in empty)
+            record[name] = null;
         var used = Enumerable.Range(0, fields.Count).Where(place => texts[place] is not null).ToArray();
         return new RecordBatch(first, [.. used.Select(place => fields[place])], [.. used.Select(place => texts[place])], [.. used.Select(place => given[place])], ids) { Rows = count };
     }

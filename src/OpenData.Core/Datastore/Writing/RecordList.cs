@@ -66,21 +66,6 @@ internal static class RecordList
         }
     }
 
-    /// <summary>What comes back as <c>records</c>: as sent, but for empty texts that were stored as nothing.</summary>
-    public static JsonNode? Echo(JsonNode? records, IReadOnlyList<Field> fields)
-    {
-        if (records is not JsonArray list)
-            return records;
-        var types = fields.ToDictionary(field => field.Id, StringComparer.Ordinal);
-        foreach (var record in list.OfType<JsonObject>())
-        {
-            foreach (var name in record.Where(pair => types.TryGetValue(pair.Key, out var field) && RecordValue.IsEmptyText(pair.Value, field)).Select(pair => pair.Key).ToList())
-                record[name] = null;
-        }
-
-        return list;
-    }
-
     private static List<JsonObject> Objects(JsonArray list) =>
         [.. list.Index().Select(item => item.Item as JsonObject ?? throw new ValidationException("records", $"row \"{item.Index + 1}\" is not a json object"))];
 }

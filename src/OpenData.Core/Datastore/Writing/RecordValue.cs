@@ -35,10 +35,6 @@ internal static class RecordValue
         };
     }
 
-    /// <summary>The empty text is no value everywhere but in texts (contract 5.4).</summary>
-    public static bool IsEmptyText(JsonNode? value, Field field) =>
-        value?.GetValueKind() == JsonValueKind.String && !IsText(field.Type) && value.GetValue<string>().Length == 0;
-
     private static bool IsText(string type) => type is "text" or "varchar" or "bpchar";
 
     private static string? OfString(string text, string type)
@@ -46,7 +42,7 @@ internal static class RecordValue
         if (IsText(type))
             return text;
         if (text.Length == 0)
-            return null;
+            return null;   // no value everywhere but in texts (contract 5.4)
         switch (type)
         {
             case "json":

@@ -26,7 +26,7 @@ public sealed class TableEditor(Database.Database database, TimeProvider clock)
         return await CreateAsync(write, request, userId, ct);
     }
 
-    /// <summary>Adds and changes rows.</summary>
+    /// <summary>Adds and changes rows. Empty texts that are stored as nothing become null in <paramref name="records"/>.</summary>
     /// <param name="resourceId">Of the table.</param>
     /// <param name="records">As sent.</param>
     /// <param name="method">What becomes of them.</param>
@@ -34,23 +34,19 @@ public sealed class TableEditor(Database.Database database, TimeProvider clock)
     /// <param name="dryRun">Undo everything in the end.</param>
     /// <param name="userId">Who does it.</param>
     /// <param name="ct">Stops it; nothing is written then.</param>
-    /// <returns>What comes back as <c>records</c>.</returns>
     /// <exception cref="NotFoundException">No table.</exception>
     /// <exception cref="ValidationException">Records that do not fit.</exception>
-    public async Task<JsonNode?> WriteAsync(Guid resourceId, JsonNode? records, WriteMethod method, bool force, bool dryRun, Guid? userId, CancellationToken ct)
+    public async Task WriteAsync(Guid resourceId, JsonNode? records, WriteMethod method, bool force, bool dryRun, Guid? userId, CancellationToken ct)
     {
         await using var write = await TableWrite.BeginAsync(database, resourceId, ct);
         write.RequireWritable(force);
         write.RequireTable();
         var rows = RecordList.OfUpsert(records, method, write.Key, write.Fields);
         await GuardAsync(() => new RecordWriter(write, method).WriteAsync(rows, ct));
-        if (!dryRun)
-        {
-            await write.FinishAsync(userId, Now, ct);
-            await write.CommitAsync(ct);
-        }
-
-        return RecordList.Echo(records, write.Fields);
+        if (dryRun)
+            return;
+        await write.FinishAsync(userId, Now, ct);
+        await write.CommitAsync(ct);
     }
 
     /// <summary>Deletes the rows that match; all of them where nothing is asked of them. The table stays.</summary>
