@@ -77,6 +77,9 @@ public sealed class PackageHistory(ActivityStore activities, PackageStore packag
         {
             if (!bounds.TryGetValue(StoredPackageDocument.Text(resource, "id") ?? "", out var bound))
                 continue;
+            // A table beside a file or link: the address is that of the file.
+            if (!bound.IsFed && StoredPackageDocument.Text(resource, "url_type") != "datastore")
+                continue;
             resource["url"] = PinnedUrl(package, version, Uri.EscapeDataString($"{bound.ResourceName}.csv"));
             resource["hash"] = bound.Sha256 is null ? "" : $"sha256:{bound.Sha256}";
             resource["size"] = bound.Bytes;

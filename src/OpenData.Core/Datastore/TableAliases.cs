@@ -38,7 +38,11 @@ public sealed class TableAliases(Database.Database database)
                 throw new ValidationException("alias", $"\"{name}\" already exists");
             if (!ColumnNames.IsValid(name) || name.Length > ColumnNames.MaxLength || name.Contains('@', StringComparison.Ordinal) || Guid.TryParse(name, out _))
                 throw new ValidationException("alias", $"\"{(name.Length > 100 ? name[..100] : name)}\" is not a valid alias name");
-            const string sql = "insert into catalog.datastore_alias (name, resource_id, position) values (@name, @resourceId, @position) on conflict do nothing";
+            // One of a resource that was deleted is free.
+            const string sql = """
+                delete from catalog.datastore_alias a using catalog.resource r where a.name = @name and r.id = a.resource_id and r.state <> 'active';
+                insert into catalog.datastore_alias (name, resource_id, position) values (@name, @resourceId, @position) on conflict do nothing
+                """;
             if (await connection.ExecuteAsync(new CommandDefinition(sql, new { name, resourceId, position }, cancellationToken: ct)) == 0)
                 throw new ValidationException("alias", $"The alias \"{name}\" already exists.");
         }

@@ -14,22 +14,22 @@ public sealed class VersionStore(Database.Database database)
         """;
 
     // as_of looks at the day that the source states, else at the time of publishing (design 0.1).
-    private const string BoundSql = $"""
+    private const string AtTime = """
+        d.package_id = p.id and d.state = 'published' and coalesce(d.period::timestamp at time zone 'UTC', d.published_at) <= @asOf
+        order by coalesce(d.period::timestamp at time zone 'UTC', d.published_at) desc, d.v desc
+        """;
+
+    // Found by its key: a dataset that clients write every minute has half a million versions.
+    private const string AtNumber = "d.package_id = p.id and d.v = coalesce(@version, p.current_version)";
+
+    private static string BoundSql(VersionRequest request) => $"""
         select p.id as package_id, p.name as package_name, r.id as resource_id, coalesce(r.name, r.id::text) as resource_name,
                p.current_version, d.v, d.state, d.published_at, d.period, rv.table_no, r.table_no is not null as is_fed, rv.v as changed_version,
                case when rv.table_no is not null then rv.fields::text end as fields, rv.key, rv.row_count, rv.sha256, rv.bytes, changed.published_at as changed_at
           from catalog.resource r
           join catalog.package p on p.id = r.package_id
           left join lateral (
-               select v, state, published_at, period
-                 from ver.dataset_version d
-                where d.package_id = p.id
-                  and case when @version::int is not null then d.v = @version
-                           when @asOf::timestamptz is not null then d.state = 'published'
-                                and coalesce(d.period::timestamp at time zone 'UTC', d.published_at) <= @asOf
-                           else d.v = p.current_version end
-                order by coalesce(d.period::timestamp at time zone 'UTC', d.published_at) desc, d.v desc
-                limit 1) d on true
+               select v, state, published_at, period from ver.dataset_version d where {(request.AsOf is null ? AtNumber : AtTime)} limit 1) d on true
           left join lateral (
                select v, table_no, fields, key, row_count, sha256, bytes
                  from ver.resource_version rv
@@ -49,7 +49,7 @@ public sealed class VersionStore(Database.Database database)
     {
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<BoundRow>(new CommandDefinition(
-            $"{BoundSql} and r.id = @resourceId", new { resourceId, version = request.Version, asOf = request.AsOf, isPinned = request.IsPinned }, cancellationToken: ct));
+            $"{BoundSql(request)} and r.id = @resourceId", new { resourceId, version = request.Version, asOf = request.AsOf, isPinned = request.IsPinned }, cancellationToken: ct));
         if (row is null)
             return null;
         if (row.V is null || row.Fields is null)
@@ -67,7 +67,7 @@ public sealed class VersionStore(Database.Database database)
     {
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<BoundRow>(new CommandDefinition(
-            $"{BoundSql} and r.package_id = @packageId order by r.position",
+            $"{BoundSql(request)} and r.package_id = @packageId order by r.position",
             new { packageId, version = request.Version, asOf = request.AsOf, isPinned = request.IsPinned }, cancellationToken: ct))).ToList();
         if (request.IsPinned && rows.Count > 0 && rows.All(row => row.V is null))
             throw new NotFoundException(NoVersion(request));
@@ -91,16 +91,8 @@ public sealed class VersionStore(Database.Database database)
     /// <summary>The number of the version that a request means for a dataset, or null when it has none.</summary>
     public async Task<int?> ResolveAsync(Guid packageId, VersionRequest request, CancellationToken ct)
     {
-        const string sql = """
-            select d.v
-              from ver.dataset_version d join catalog.package p on p.id = d.package_id
-             where d.package_id = @packageId
-               and case when @version::int is not null then d.v = @version
-                        when @asOf::timestamptz is not null then d.state = 'published'
-                             and coalesce(d.period::timestamp at time zone 'UTC', d.published_at) <= @asOf
-                        else d.v = p.current_version end
-             order by coalesce(d.period::timestamp at time zone 'UTC', d.published_at) desc, d.v desc
-             limit 1
+        var sql = $"""
+            select d.v from catalog.package p cross join lateral (select d.v from ver.dataset_version d where {(request.AsOf is null ? AtNumber : AtTime)} limit 1) d where p.id = @packageId
             """;
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(

@@ -42,6 +42,7 @@ internal static class WriteCases
         Dataset("datastore_upsert", t => new { resource_id = t.Part }, r => r.Edit) with { Key = "resource_id" },
         Dataset("datastore_delete", t => new { resource_id = t.Part }, r => r.Edit) with { Key = "resource_id" },
         Dataset("datastore_records_delete", t => new { resource_id = t.Part, filters = new { } }, r => r.Edit) with { Key = "resource_id" },
+        .. new[] { "datastore_function_create", "datastore_function_delete", "datastore_run_triggers" }.Select(action => Sysadmin(action, TargetKind.Site, _ => new { }) with { Key = null }),
     ];
 
     private static IEnumerable<WriteCase> Views() =>

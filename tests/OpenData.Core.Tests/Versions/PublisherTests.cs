@@ -88,10 +88,10 @@ public sealed class PublisherTests
         await versions.PublishAsync([("κωδικός, \"α\"", 1.00m), ("", null)], Ct);
         await versions.PublishAsync([("b", 2.00m)], Ct);
         var at = await versions.BoundAsync(1, Ct);
-        var first = await File.ReadAllBytesAsync(await versions.Exports.GetAsync(at, Ct), Ct);
-        File.Delete(versions.Exports.PathOf(at.Sha256));
+        var first = await File.ReadAllBytesAsync((await versions.Exports.GetAsync(at, Ct)).Path, Ct);
+        File.Delete(versions.Exports.PathOf(at.Sha256!));
 
-        var again = await File.ReadAllBytesAsync(await versions.Exports.GetAsync(at, Ct), Ct);
+        var again = await File.ReadAllBytesAsync((await versions.Exports.GetAsync(at, Ct)).Path, Ct);
 
         Assert.Equal(first, again);
         Assert.Equal("code,amount\r\n\"κωδικός, \"\"α\"\"\",1.00\r\n\"\",\r\n", System.Text.Encoding.UTF8.GetString(again));
@@ -107,8 +107,8 @@ public sealed class PublisherTests
         await versions.PublishAsync([("a", 1.00m), ("b", null)], Ct, fields: [TestVersions.Fields[0], TestVersions.Fields[1] with { Id = "total" }]);
 
         var at = await versions.BoundAsync(2, Ct);
-        Assert.Equal("code,total\r\na,1.00\r\nb,\r\n", await File.ReadAllTextAsync(await versions.Exports.GetAsync(at, Ct), Ct));
-        Assert.Equal("code,amount\r\na,1.00\r\nb,\r\n", await File.ReadAllTextAsync(await versions.Exports.GetAsync(await versions.BoundAsync(1, Ct), Ct), Ct));
+        Assert.Equal("code,total\r\na,1.00\r\nb,\r\n", await File.ReadAllTextAsync((await versions.Exports.GetAsync(at, Ct)).Path, Ct));
+        Assert.Equal("code,amount\r\na,1.00\r\nb,\r\n", await File.ReadAllTextAsync((await versions.Exports.GetAsync(await versions.BoundAsync(1, Ct), Ct)).Path, Ct));
         Assert.Equal("2.0.0", (await versions.Store.FindAsync(versions.PackageId, 2, Ct))!.Label);
     }
 

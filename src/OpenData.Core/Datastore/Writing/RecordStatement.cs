@@ -64,7 +64,7 @@ internal sealed class RecordStatement
             opened as (
                 insert into {table} (_id, _k, _h, _vf{Columns(fields)})
                 select x._number, {KeyOf("x._number")}, {statement.HashOf("x", fields)}, {version}{Columns(fields, "x.")} from numbered x returning 1)
-            select (select count(*) from target where _new)::int, (select count(*) from closed)::int + (select count(*) from gone)::int,
+            select (select count(*) from target where _new)::int, (select count(*) from closed)::int, (select count(*) from gone)::int,
                    coalesce((select min(_n) from target where _new), 0)::int - 1, (select count(*) from opened)
             """);
 

@@ -31,7 +31,19 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
         {
             // Numbers that a refused write used are not used again, as in CKAN; no transaction undoes this.
             if (_nextId > first)
-                await write.Connection.ExecuteAsync(new CommandDefinition($"select setval('{sequence}', @last)", new { last = _nextId - 1 }, cancellationToken: CancellationToken.None));
+                await MoveAsync(sequence);
+        }
+    }
+
+    private async Task MoveAsync(string sequence)
+    {
+        try
+        {
+            await write.Connection.ExecuteAsync(new CommandDefinition($"select setval('{sequence}', @last)", new { last = _nextId - 1 }, cancellationToken: CancellationToken.None));
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection or the transaction is lost, and with it every row: what brought us here is told, and the numbers are free.
         }
     }
 
@@ -94,7 +106,7 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
         await using (var reader = await merge.ExecuteReaderAsync(ct))
         {
             await reader.ReadAsync(ct);
-            result = new BatchResult(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2));
+            result = new BatchResult(reader.GetInt32(0), reader.GetInt32(1) + (write.IsRestored ? reader.GetInt32(2) : 0), reader.GetInt32(3));
         }
 
         if (method == WriteMethod.Update && result.Missing >= 0)

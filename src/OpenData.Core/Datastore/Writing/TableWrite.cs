@@ -15,7 +15,6 @@ internal sealed class TableWrite : IAsyncDisposable
     private const string LockTimeout = "10s";
 
     private readonly NpgsqlTransaction? _own;
-    private bool _isRestored;
 
     private TableWrite(NpgsqlConnection connection, NpgsqlTransaction? own, TableState state)
     {
@@ -26,6 +25,9 @@ internal sealed class TableWrite : IAsyncDisposable
 
     /// <summary>The table as it was.</summary>
     public TableState Before { get; }
+
+    /// <summary>Whether an earlier content was made the ground of this version, so that rows which the version itself opened are rows that readers see.</summary>
+    public bool IsRestored { get; private set; }
 
     /// <summary>The number of the version that this write becomes.</summary>
     public int Version => Before.NextVersion;
@@ -90,16 +92,16 @@ internal sealed class TableWrite : IAsyncDisposable
     /// <summary>Before anything is changed: makes what readers see now the ground that the new version stands on, where it is not the last one given out.</summary>
     public async Task PrepareAsync(CancellationToken ct)
     {
-        if (_isRestored || Before.NextVersion == Before.CurrentVersion + 1)
+        if (IsRestored || Before.NextVersion == Before.CurrentVersion + 1)
             return;
-        _isRestored = true;
+        IsRestored = true;
         await VersionChain.RestoreAsync(Connection, Before.PackageId, Before.CurrentVersion, Version, ct);
     }
 
     /// <summary>Writes the version, if there is anything to write. The transaction is not committed.</summary>
     public async Task FinishAsync(Guid? userId, DateTimeOffset now, CancellationToken ct)
     {
-        var isSame = !_isRestored && Added + Changed + Removed == 0 && TableNo == Before.TableNo && Key.SequenceEqual(Before.Key) && Field.ListToJson(Fields) == Field.ListToJson(Before.Fields);
+        var isSame = !IsRestored && Added + Changed + Removed == 0 && TableNo == Before.TableNo && Key.SequenceEqual(Before.Key) && Field.ListToJson(Fields) == Field.ListToJson(Before.Fields);
         if (isSame)
             return;
         const string sql = """
