@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenData.Core.Access;
 using OpenData.Core.Activities;
 using OpenData.Core.Admin;
+using OpenData.Core.CallerSql;
 using OpenData.Core.Cubes;
 using OpenData.Core.Datastore;
 using OpenData.Core.Datastore.Writing;
@@ -56,6 +57,8 @@ public static class CatalogServices
         services.AddSingleton<RowReader>();
         services.AddSingleton<TableAliases>();
         services.AddSingleton<TableEditor>();
+        services.AddSingleton<SqlServer>();
+        services.AddSingleton<SqlRunner>();
         services.AddSingleton<PackageSearcher>();
         services.AddSingleton<Suggester>();
         services.AddSingleton<AutocompleteStore>();

@@ -86,6 +86,7 @@ internal static class Envelope
         SearchException e => (409, Message("Search Error", $"Search error: {e.Message}")),
         BadRequestException e => (e.Status, JsonValue.Create(e.Message)),
         BadHttpRequestException e => (e.StatusCode, JsonValue.Create("Bad request - the request cannot be read")),
+        BusyException e => (503, Message("Internal Server Error", e.Message)),
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => (409, Fields(new Dictionary<string, object> { ["query"] = new[] { "Search took too long" } })),
         // Looked for and found, and taken away by somebody else before it was written: a dataset of an organization, a member, a view.
         PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => (409, Fields(new Dictionary<string, object> { ["message"] = "What this belongs to was removed at this moment: read again" })),

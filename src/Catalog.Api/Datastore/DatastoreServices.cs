@@ -9,6 +9,8 @@ internal static class DatastoreServices
     public static void AddDatastore(this IServiceCollection services)
     {
         services.AddSection<DatastoreOptions>();
+        services.AddOptions<DatastoreOptions>().Validate<IHostEnvironment>(
+            (options, environment) => options.SqlCheck || environment.IsEnvironment("Testing"), "Datastore:SqlCheck=false is for tests only: it lets callers' SQL through unchecked");
         services.AddScoped<DatastoreSources>();
     }
 }

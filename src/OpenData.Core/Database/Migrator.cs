@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
+using OpenData.Core.CallerSql;
 using OpenData.Core.Jobs;
 using OpenData.Core.Search;
 
@@ -22,6 +23,7 @@ public static class Migrator
         {
             var done = await ApplyAsync(connection, ct);
             await SearchIndex.RebuildIfOldAsync(database, ct);
+            await SqlRoles.EnsureAsync(database, ct);   // where the role may not, the web program says so when somebody asks
             JobStorageFactory.Install(database.ConnectionString);   // under the same lock: two servers that install at once corrupt the schema
             return done;
         }

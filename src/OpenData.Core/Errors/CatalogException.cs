@@ -54,3 +54,6 @@ public sealed class IntegrityException(string detail, System.Text.Json.Nodes.Jso
 
 /// <summary>412: the thing changed since the caller read it (<c>If-Match</c>). Nothing was written.</summary>
 public sealed class PreconditionException(string detail) : CatalogException(detail);
+
+/// <summary>503 with <c>Retry-After</c>: as many as may run at once are running, or the database takes no more (security rule 6).</summary>
+public sealed class BusyException() : CatalogException("Service unavailable, try again later");

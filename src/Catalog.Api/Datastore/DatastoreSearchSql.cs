@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Catalog.Api.Actions;
+using Microsoft.Extensions.Options;
+using OpenData.Core.Access;
+using OpenData.Core.CallerSql;
+using OpenData.Core.Datastore;
+using OpenData.Core.Errors;
+using OpenData.Core.Versions;
+
+namespace Catalog.Api.Datastore;
+
+[CkanAction("datastore_search_sql", Effect.Read, MinimumCaller.Anonymous,
+    Summary = "Answer one SELECT in PostgreSQL's SQL over the tables that the caller may read; a table is named by its resource's id in double quotes.")]
+internal sealed class DatastoreSearchSql(SqlRunner runner, IOptions<DatastoreOptions> options) : CkanAction<DatastoreSearchSql.Parameters, SqlResult>
+{
+    public sealed record Parameters
+    {
+        [Parameter("One SELECT, WITH, VALUES or TABLE, at most 64 kB.")]
+        public JsonNode? Sql { get; init; }
+
+        [Parameter("A version: every table in the query is then read as of it.")]
+        public string? Version { get; init; }
+
+        [Parameter("A day or time: every table as it was current then.")]
+        public string? AsOf { get; init; }
+    }
+
+    /// <summary>Which tables the text means is known only when the server has read it: <see cref="SqlRunner"/> asks for the caller's right to each of them.</summary>
+    protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) =>
+        options.Value.SqlSearch ? Everyone : throw new BadRequestException("Bad request - Action name not known: datastore_search_sql");
+
+    protected override Task<SqlResult> RunAsync(Parameters p, Caller caller, CancellationToken ct)
+    {
+        var sql = p.Sql switch
+        {
+            null => throw new ValidationException("sql", "Missing value"),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+            var other => other.ToJsonString(),   // a number is a text that is no SQL
+        };
+        return Task.FromResult(new SqlResult { Runner = runner, Sql = sql, At = VersionRequest.Parse(p.Version, p.AsOf), Caller = caller });
+    }
+}

@@ -1,0 +1,222 @@
+using System.Buffers;
+using Npgsql;
+using OpenData.Core.Errors;
+
+namespace OpenData.Core.CallerSql;
+
+/// <summary>A column of an answer: its name, and PostgreSQL's short name of its type (contract 5.8).</summary>
+/// <param name="Name">As the query calls it.</param>
+/// <param name="Type">Short name.</param>
+/// <param name="IsStored">Whether it is a column of a table as it stands there, and not computed.</param>
+public sealed record SqlColumn(string Name, string Type, bool IsStored);
+
+/// <summary>
+/// The answer while it comes in: one row at a time, each value as PostgreSQL's own text in UTF-8. It ends at 32,000 rows or a number of bytes, whichever comes first, and when the
+/// time is up for which the server made us wait, or the reader has let us wait too long.
+/// </summary>
+public sealed class SqlRows : IAsyncDisposable
+{
+    private const string Before = "select * from (\n";
+
+    /// <summary>How long a slow reader may hold a role.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
+
+    private readonly SqlQuery _query;
+    private readonly CancellationTokenSource _deadline;
+    private readonly ArrayBufferWriter<byte> _row = new();
+    private readonly long _end;
+    private NpgsqlConnection? _connection;
+    private NpgsqlTransaction? _transaction;
+    private NpgsqlCommand? _command;
+    private NpgsqlDataReader? _reader;
+    private TimeSpan _left;
+    private (int Start, int Length)[] _cells = [];
+    private long _bytes;
+
+    private SqlRows(SqlQuery query, CancellationToken ct)
+    {
+        _query = query;
+        _left = TimeSpan.FromSeconds(query.Options.SqlTimeoutSeconds);
+        _deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        _end = TimeProvider.System.GetTimestamp() + (long)((_left + LongestAnswer).TotalSeconds * TimeProvider.System.TimestampFrequency);
+    }
+
+    /// <summary>When it is over, however.</summary>
+    internal event Action? Ended;
+
+    public IReadOnlyList<SqlColumn> Columns { get; private set; } = [];
+
+    /// <summary>Rows that were handed out.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether there are more rows than were handed out.</summary>
+    public bool IsTruncated { get; private set; }
+
+    /// <summary>The value of a column in the row that <see cref="NextAsync"/> has read, until it reads the next; null has no length.</summary>
+    public ReadOnlySpan<byte> Value(int column) => _row.WrittenSpan.Slice(_cells[column].Start, Math.Max(_cells[column].Length, 0));
+
+    public bool IsNull(int column) => _cells[column].Length < 0;
+
+    internal static async Task<SqlRows> StartAsync(SqlServer server, SqlQuery query, CancellationToken ct)
+    {
+        var rows = new SqlRows(query, ct);
+        try
+        {
+            await rows.ExecuteAsync(server, ct);
+            return rows;
+        }
+        catch
+        {
+            await rows.CloseAsync();   // the lease is still the caller's
+            throw;
+        }
+    }
+
+    /// <summary>Moves to the next row.</summary>
+    /// <exception cref="CatalogException">The query fails in the middle, or the time is up.</exception>
+    public async Task<bool> NextAsync(CancellationToken ct)
+    {
+        if (IsTruncated || !await WaitAsync(_reader!.ReadAsync(_deadline.Token), ct))
+            return false;
+        if (Count == _query.Options.SqlRowsMax)
+            return Truncate();
+        _row.ResetWrittenCount();
+        for (var i = 0; i < _cells.Length; i++)
+        {
+            if (!await WaitAsync(ReadCellAsync(i), ct))
+                return Count > 0 ? Truncate() : throw new ValidationException("query", $"The first row has more than {_query.Options.SqlBytesMax} bytes");
+        }
+
+        _bytes += _row.WrittenCount;
+        Count++;
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await CloseAsync();
+        }
+        finally
+        {
+            if (_query.Lease is { } lease)
+                await lease.DisposeAsync();
+            Ended?.Invoke();
+        }
+    }
+
+    private async Task ExecuteAsync(SqlServer server, CancellationToken ct)
+    {
+        _connection = await server.OpenAsync(_query.Role, ct);
+        _transaction = await _connection.BeginTransactionAsync(ct);   // never committed
+        if (_query.Path is { } path)
+        {
+            await using var set = new NpgsqlCommand($"set local search_path = {path}", _connection);
+            await set.ExecuteNonQueryAsync(ct);
+        }
+
+        // The parameter has no name, so Npgsql sends the text as it is, and as one statement.
+        _command = new NpgsqlCommand($"{Before}{_query.Text}\n) blah limit $1", _connection) { AllResultTypesAreUnknown = true };
+        _command.Parameters.Add(new NpgsqlParameter { Value = _query.Options.SqlRowsMax + 1 });
+        _reader = await WaitAsync(_command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, _deadline.Token), ct);
+        _cells = new (int, int)[_reader.FieldCount];
+        Columns = [.. _reader.GetColumnSchema().Select(Column)];
+    }
+
+    /// <summary>The view's <c>_id</c> is a bigint, so that its index serves; CKAN's clients know it as int4 (contract 5.8).</summary>
+    private SqlColumn Column(Npgsql.Schema.NpgsqlDbColumn column, int i)
+    {
+        var type = _query.Names.TypeName(_reader!.GetDataTypeOID(i));
+        var isStored = column.TableOID != 0;
+        return new SqlColumn(column.ColumnName, isStored && column is { ColumnAttributeNumber: 1, ColumnName: "_id" } && type == "int8" ? "int4" : type, isStored);
+    }
+
+    /// <summary>Waits for the server, and counts that time only: while the reader reads, the server does nothing.</summary>
+    private async Task<T> WaitAsync<T>(Task<T> task, CancellationToken ct)
+    {
+        if (task.IsCompletedSuccessfully)
+            return await task;
+        var start = TimeProvider.System.GetTimestamp();
+        var rest = TimeProvider.System.GetElapsedTime(start, _end);
+        _deadline.CancelAfter(rest < _left ? (rest > TimeSpan.Zero ? rest : TimeSpan.Zero) : _left);
+        try
+        {
+            return await task;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw SqlErrors.TookTooLong;
+        }
+        catch (PostgresException e)
+        {
+            throw SqlErrors.Of(e, _query.Caller, Before.Length);
+        }
+        catch (NpgsqlException) when (_deadline.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw SqlErrors.TookTooLong;
+        }
+        finally
+        {
+            _left -= TimeProvider.System.GetElapsedTime(start);
+            if (!_deadline.IsCancellationRequested)
+                _deadline.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>False when there is no room for it.</summary>
+    private async Task<bool> ReadCellAsync(int i)
+    {
+        var start = _row.WrittenCount;
+        if (await _reader!.IsDBNullAsync(i, _deadline.Token))
+        {
+            _cells[i] = (start, -1);
+            return true;
+        }
+
+        await using var value = await _reader.GetStreamAsync(i, _deadline.Token);
+        var length = value.Length;
+        if (_bytes + start + length > _query.Options.SqlBytesMax)
+            return false;
+        await value.ReadExactlyAsync(_row.GetMemory((int)length)[..(int)length], _deadline.Token);
+        _row.Advance((int)length);
+        _cells[i] = (start, (int)length);
+        return true;
+    }
+
+    private bool Truncate()
+    {
+        IsTruncated = true;
+        return false;
+    }
+
+    /// <summary>Stops the server where it still sends, then gives the connection back.</summary>
+    private async Task CloseAsync()
+    {
+        try
+        {
+            if (_reader is { IsClosed: false })
+            {
+                if (IsTruncated)
+                    _command!.Cancel();
+                await _reader.DisposeAsync();
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // what it was stopped with
+        }
+        catch (OperationCanceledException)
+        {
+            // the same
+        }
+        finally
+        {
+            if (_command is not null)
+                await _command.DisposeAsync();
+            if (_connection is not null)
+                await _connection.DisposeAsync();   // ends the transaction too
+            _deadline.Dispose();
+        }
+    }
+}
