@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OpenData.Core.Packages;
+using OpenData.Core.Versions;
+using OpenData.Testing;
+using Xunit;
+
+namespace Catalog.Api.Tests.Datastore.Sql;
+
+/// <summary>A site with the tables that the lists of hostile and of harmless texts speak of.</summary>
+internal sealed class SqlSite : IAsyncDisposable
+{
+    public const string Canary = "CANARY-7f3a9c";
+
+    private static readonly Field[] Fields =
+    [
+        new() { Id = "name", Type = "text" }, new() { Id = "year", Type = "int4" }, new() { Id = "amount", Type = "numeric", Scale = 2 },
+        new() { Id = "paid", Type = "date" }, new() { Id = "note", Type = "text" }, new() { Id = "Опис видатку", Type = "text" },
+    ];
+
+    private SqlSite(TestSite site) => (Site, Data) = (site, new DataBuilder(site));
+
+    public TestSite Site { get; }
+
+    public DataBuilder Data { get; }
+
+    /// <summary>What stands for the names in braces.</summary>
+    public Dictionary<string, string> Names { get; } = new(StringComparer.Ordinal) { ["canary"] = Canary, ["main_schema"] = "catalog" };
+
+    public static async Task<SqlSite> StartAsync(CancellationToken ct, params (string Name, string Value)[] settings)
+    {
+        var site = new SqlSite(await TestSite.StartAsync(settings.ToDictionary(pair => pair.Name, pair => (string?)pair.Value), ct));
+        await site.Data.Organizations.SaveAsync("city", new Dictionary<string, string> { ["en"] = "City" }, "", ct);
+        await site.HasTableAsync("pub", ct);
+        await site.HasTableAsync("pub2", ct);
+        await site.HasTableAsync("priv", ct, draft => draft with { Private = true });
+        await site.HasTableAsync("deleted", ct, draft => draft with { State = "deleted" });
+        await site.HasTableAsync("draft", ct, draft => draft with { State = "draft" });
+        return site;
+    }
+
+    /// <summary>A dataset of the city with a table; a note of its own that only the private ones have.</summary>
+    public async Task<SavedPackage> HasTableAsync(string name, CancellationToken ct, Func<PackageDraft, PackageDraft>? with = null)
+    {
+        var package = await Data.HasPackageAsync(name, ct, draft =>
+        {
+            draft = draft with { OwnerOrg = "city", Resources = [new ResourceDraft { Name = "table", HasTable = true }] };
+            return with?.Invoke(draft) ?? draft;
+        });
+        await PublishAsync(package, with is null ? "public" : Canary, ct);
+        Names[name] = package.Resources[0].Id.ToString();
+        return package;
+    }
+
+    public Task<int> PublishAsync(SavedPackage package, string note, CancellationToken ct, int rows = 6) => Data.PublishAsync(package, ct, new Table("table", Fields, ["name"],
+        [.. Enumerable.Range(0, rows).Select(i => new string?[] { $"line {i}", (2020 + (i % 4)).ToString(CultureInfo.InvariantCulture), $"{i * 100}.50", $"2024-0{1 + (i % 9)}-15", note, null })]));
+
+    public async Task<(int Status, string Body)> AskAsync(string sql, string? token = null, string more = "")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/3/action/datastore_search_sql{more}")
+        {
+            Content = new StringContent(JsonSerializer.Serialize(new { sql = Expand(sql) }), Encoding.UTF8, "application/json"),
+        };
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", token);
+        using var response = await Site.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    public async Task<JsonNode> ResultAsync(string sql, string? token = null, string more = "")
+    {
+        var (status, body) = await AskAsync(sql, token, more);
+        Assert.True(status == (int)HttpStatusCode.OK, $"{sql}: {status} {body}");
+        return JsonNode.Parse(body)!["result"]!;
+    }
+
+    /// <summary>The rows of a query as JSON, without the names.</summary>
+    public async Task<string> RowsAsync(string sql, string? token = null, string more = "") =>
+        string.Join(" ", (await ResultAsync(sql, token, more))["records"]!.AsArray().Select(row => string.Join(",", row!.AsObject().Select(cell => cell.Value?.ToJsonString() ?? "null"))));
+
+    public string Expand(string sql)
+    {
+        foreach (var (name, value) in Names.Concat(Bombs()))
+            sql = sql.Replace($"{{{name}}}", value, StringComparison.Ordinal);
+        return sql;
+    }
+
+    public ValueTask DisposeAsync() => Site.DisposeAsync();
+
+    private IEnumerable<KeyValuePair<string, string>> Bombs()
+    {
+        static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
+        yield return new("deep_parens_5k", Repeat("(", 5000) + "1" + Repeat(")", 5000));
+        yield return new("nots_20k", Repeat("NOT ", 16_000));
+        yield return new("plus_20k", string.Join('+', Enumerable.Repeat("1", 20_000)));
+        yield return new("nested_selects_2k", Repeat("SELECT * FROM (", 2000) + "SELECT 1" + string.Concat(Enumerable.Range(0, 2000).Select(i => $") t{i}")));
+        yield return new("joins_500", $"\"{Names["pub"]}\" t0" + string.Concat(Enumerable.Range(1, 500).Select(i => $" JOIN \"{Names["pub"]}\" t{i} ON t{i}._id=t{i - 1}._id")));
+        yield return new("unions_5k", string.Join(" UNION ALL ", Enumerable.Repeat("SELECT 1", 3400)));
+        yield return new("cols_5k", string.Join(',', Enumerable.Range(0, 5000).Select(i => $"1 AS c{i}")));
+    }
+}
