@@ -101,14 +101,21 @@ begin
     end loop;
 
     is_public := p.state = 'active' and not p.private;
-    for view in select n as name from unnest(names) n where has_table_privilege(everybody, format('datastore.%I', n), 'select') <> is_public loop
+    for view in select v.name from catalog.sql_view v where v.resource_id = wanted and has_table_privilege(everybody, format('datastore.%I', v.name), 'select') <> is_public loop
         execute format(case when is_public then 'grant select on datastore.%I to %I' else 'revoke select on datastore.%I from %I' end, view.name, everybody);
     end loop;
 end $$;
 
 create function catalog.sql_view_of_package() returns trigger language plpgsql as $$
 begin
-    perform catalog.sql_view_refresh(r.id) from (select id from catalog.resource where package_id = new.id order by id) r;
+    -- A write to one table of many leaves the others alone.
+    perform catalog.sql_view_refresh(x.id)
+       from (select r.id from catalog.resource r
+              where r.package_id = new.id
+                and (old.private <> new.private or old.state <> new.state or 0 in (old.current_version, new.current_version)
+                     or exists (select 1 from ver.resource_version rv
+                                 where rv.resource_id = r.id and rv.v > least(old.current_version, new.current_version) and rv.v <= greatest(old.current_version, new.current_version)))
+              order by r.id) x;
     return null;
 end $$;
 create trigger sql_view after update of current_version, private, state on catalog.package for each row

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using OpenData.Testing;
 using Xunit;
@@ -11,8 +10,7 @@ public sealed class HostileSqlTests
     [Fact]
     public async Task With_the_checks_nothing_hostile_gets_through()
     {
-        await using var site = await SqlSite.StartAsync(TestContext.Current.CancellationToken);
-        await site.AskAsync("SELECT 1");
+        await using var site = await SqlSite.StartAsync(TestContext.Current.CancellationToken, ("Datastore__SqlTimeoutSeconds", "1"));
 
         var harm = await HarmAsync(site, isChecked: true);
 
@@ -22,8 +20,7 @@ public sealed class HostileSqlTests
     [Fact]
     public async Task Without_the_checks_the_role_still_gives_nothing_away()
     {
-        await using var site = await SqlSite.StartAsync(TestContext.Current.CancellationToken, ("Datastore__SqlCheck", "false"));
-        await site.AskAsync("SELECT 1");
+        await using var site = await SqlSite.StartAsync(TestContext.Current.CancellationToken, ("Datastore__SqlCheck", "false"), ("Datastore__SqlTimeoutSeconds", "1"));
 
         var harm = await HarmAsync(site, isChecked: false);
 
@@ -51,17 +48,15 @@ public sealed class HostileSqlTests
         var harm = new List<string>();
         foreach (var text in Read("malicious.jsonl"))
         {
-            var start = Stopwatch.GetTimestamp();
             var (status, body) = await site.AskAsync((string)text["sql"]!);
-            var took = Stopwatch.GetElapsedTime(start);
             // What the text itself says comes back in the answer; without checks only what must not come back counts.
             var shown = body.Replace(site.Expand((string)text["sql"]!), "", StringComparison.Ordinal);
             var leaked = text["must_not_contain"]!.AsArray().Select(word => site.Expand((string)word!)).FirstOrDefault(word => shown.Contains(word, StringComparison.Ordinal));
             var isAllowed = isChecked ? text["status"]!.AsArray().Any(allowed => (int)allowed! == status) : status < 500;
             if (leaked is not null && !(leaked == "PostgreSQL 1" && !isChecked))
                 harm.Add($"{text["id"]} {text["sql"]}: {status} tells {leaked}");
-            else if (!isAllowed || took > TimeSpan.FromSeconds(isChecked ? 6 : 7))
-                harm.Add($"{text["id"]} {text["sql"]}: {status} in {took.TotalSeconds:0.0} s: {body[..Math.Min(300, body.Length)]}");
+            else if (!isAllowed)
+                harm.Add($"{text["id"]} {text["sql"]}: {status}: {body[..Math.Min(300, body.Length)]}");
         }
 
         return harm;

@@ -58,11 +58,11 @@ internal sealed class SqlSite : IAsyncDisposable
     public Task<int> PublishAsync(SavedPackage package, string note, CancellationToken ct, int rows = 6) => Data.PublishAsync(package, ct, new Table("table", Fields, ["name"],
         [.. Enumerable.Range(0, rows).Select(i => new string?[] { $"line {i}", (2020 + (i % 4)).ToString(CultureInfo.InvariantCulture), $"{i * 100}.50", $"2024-0{1 + (i % 9)}-15", note, null })]));
 
-    public async Task<(int Status, string Body)> AskAsync(string sql, string? token = null, string more = "")
+    public async Task<(int Status, string Body)> AskAsync(string sql, string? token = null, int? version = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/3/action/datastore_search_sql{more}")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/3/action/datastore_search_sql")
         {
-            Content = new StringContent(JsonSerializer.Serialize(new { sql = Expand(sql) }), Encoding.UTF8, "application/json"),
+            Content = new StringContent(JsonSerializer.Serialize(new { sql = Expand(sql), version }), Encoding.UTF8, "application/json"),
         };
         if (token is not null)
             request.Headers.TryAddWithoutValidation("Authorization", token);
@@ -70,16 +70,16 @@ internal sealed class SqlSite : IAsyncDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    public async Task<JsonNode> ResultAsync(string sql, string? token = null, string more = "")
+    public async Task<JsonNode> ResultAsync(string sql, string? token = null, int? version = null)
     {
-        var (status, body) = await AskAsync(sql, token, more);
+        var (status, body) = await AskAsync(sql, token, version);
         Assert.True(status == (int)HttpStatusCode.OK, $"{sql}: {status} {body}");
         return JsonNode.Parse(body)!["result"]!;
     }
 
     /// <summary>The rows of a query as JSON, without the names.</summary>
-    public async Task<string> RowsAsync(string sql, string? token = null, string more = "") =>
-        string.Join(" ", (await ResultAsync(sql, token, more))["records"]!.AsArray().Select(row => string.Join(",", row!.AsObject().Select(cell => cell.Value?.ToJsonString() ?? "null"))));
+    public async Task<string> RowsAsync(string sql, string? token = null, int? version = null) =>
+        string.Join(" ", (await ResultAsync(sql, token, version))["records"]!.AsArray().Select(row => string.Join(",", row!.AsObject().Select(cell => cell.Value?.ToJsonString() ?? "null"))));
 
     public string Expand(string sql)
     {

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Xunit;
+
+namespace Catalog.Api.Tests.Datastore.Sql;
+
+/// <summary>What ends a query: its reader, its time, its size, and the others that run (security rules 4 and 5). Each on a site with limits of its own.</summary>
+public sealed class SqlLimitTests
+{
+    private const string Endless = "SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b, generate_series(1, 100000) c";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_query_whose_caller_hangs_up_is_gone_from_the_server()
+    {
+        await using var site = await SqlSite.StartAsync(Ct, ("Datastore__SqlTimeoutSeconds", "30"));
+        using var hangUp = new CancellationTokenSource();
+        var asked = site.Site.Client.GetAsync($"/api/3/action/datastore_search_sql?sql={Uri.EscapeDataString(Endless)}", hangUp.Token);
+        await UntilAsync(site, 1);
+
+        await hangUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await UntilAsync(site, 0);
+    }
+
+    [Fact]
+    public async Task A_query_that_finds_no_place_is_told_when_to_come_back_and_one_that_takes_too_long_is_told_so()
+    {
+        await using var site = await SqlSite.StartAsync(Ct, ("Datastore__SqlTimeoutSeconds", "4"), ("Datastore__SqlConcurrency", "1"));
+        await site.AskAsync("SELECT 1");
+        var running = site.AskAsync(Endless);
+        await UntilAsync(site, 1);
+
+        using var refused = await site.Site.Client.GetAsync("/api/3/action/datastore_search_sql?sql=SELECT%202", Ct);
+        var (status, body) = await running;
+
+        Assert.Equal((503, "5"), ((int)refused.StatusCode, refused.Headers.RetryAfter?.ToString()));
+        Assert.Equal((409, "Query took too long"), (status, (string)JsonNode.Parse(body)!["error"]!["query"]![0]!));
+        Assert.Equal("2", await site.RowsAsync("SELECT 2"));
+    }
+
+    [Fact]
+    public async Task An_answer_is_cut_by_bytes_between_rows_and_a_row_that_is_too_large_is_an_error()
+    {
+        await using var site = await SqlSite.StartAsync(Ct, ("Datastore__SqlBytesMax", "100000"));
+
+        var cut = await site.ResultAsync("SELECT repeat('x', 1000) AS t FROM generate_series(1, 1000)");
+        var late = await site.ResultAsync("SELECT repeat('x', 90000 * n) AS t FROM generate_series(1, 3) n");
+        var (status, body) = await site.AskAsync("SELECT repeat('x', 200000) AS t");
+
+        Assert.Equal((100, true), (cut["records"]!.AsArray().Count, (bool)cut["records_truncated"]!));
+        Assert.Equal((1, true), (late["records"]!.AsArray().Count, (bool)late["records_truncated"]!));
+        Assert.Equal(409, status);
+        Assert.Contains("The first row has more than 100000 bytes", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_it_is_switched_off_there_is_no_such_action()
+    {
+        await using var site = await SqlSite.StartAsync(Ct, ("Datastore__SqlSearch", "false"));
+
+        var (status, body) = await site.AskAsync("SELECT 1");
+
+        Assert.Equal((400, "\"Bad request - Action name not known: datastore_search_sql\""), (status, body));
+    }
+
+    /// <summary>Waits until so many queries of callers run.</summary>
+    private static async Task UntilAsync(SqlSite site, int count)
+    {
+        await using var connection = await site.Site.Database.Write.OpenConnectionAsync(Ct);
+        while (await connection.QuerySingleAsync<int>(new CommandDefinition(
+            "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'opendata-sql' and state = 'active'", cancellationToken: Ct)) != count)
+            await Task.Delay(50, Ct);
+    }
+}
