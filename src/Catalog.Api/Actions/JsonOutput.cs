@@ -27,6 +27,9 @@ internal sealed class JsonOutput : IAsyncDisposable
 
     public Utf8JsonWriter Json { get; }
 
+    /// <summary>Whether the reader has the beginning already, so that an error can no longer be told.</summary>
+    public bool HasStarted => _response.HasStarted;
+
     /// <summary>Bytes outside the JSON value, such as the name of a JSONP callback.</summary>
     public void WriteRaw(ReadOnlySpan<byte> utf8)
     {

@@ -28,7 +28,7 @@ internal sealed class DatastoreSearchSql(SqlRunner runner, IOptions<DatastoreOpt
 
     /// <summary>Which tables the text means is known only when the server has read it: <see cref="SqlRunner"/> asks for the caller's right to each of them.</summary>
     protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) =>
-        options.Value.SqlSearch ? Everyone : throw new BadRequestException("Bad request - Action name not known: datastore_search_sql");
+        options.Value.SqlSearch ? Everyone : throw new BadRequestException("Action name not known: datastore_search_sql");
 
     protected override Task<SqlResult> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {

@@ -33,7 +33,7 @@ internal sealed record SqlResult : IStreamedResult
         json.WriteStartArray("records");
         // Of columns with one name the last one counts.
         var names = rows.Columns.Select((column, i) => rows.Columns.Skip(i + 1).Any(later => later.Name == column.Name) ? (JsonEncodedText?)null : JsonEncodedText.Encode(column.Name, ApiJson.Options.Encoder)).ToArray();
-        while (await rows.NextAsync(ct))
+        while (await rows.NextAsync(output.HasStarted, ct))
         {
             json.WriteStartObject();
             for (var i = 0; i < names.Length; i++)

@@ -49,6 +49,8 @@ public sealed class SqlRows : IAsyncDisposable
     /// <summary>Rows that were handed out.</summary>
     public int Count { get; private set; }
 
+    private bool IsOutOfTime => _deadline.IsCancellationRequested;
+
     /// <summary>Whether there are more rows than were handed out.</summary>
     public bool IsTruncated { get; private set; }
 
@@ -73,10 +75,24 @@ public sealed class SqlRows : IAsyncDisposable
     }
 
     /// <summary>Moves to the next row.</summary>
+    /// <param name="isLate">The reader has rows already: when the time is up now, it is the answer that is cut.</param>
+    /// <param name="ct">Gives up.</param>
     /// <exception cref="CatalogException">The query fails in the middle, or the time is up.</exception>
-    public async Task<bool> NextAsync(CancellationToken ct)
+    public async Task<bool> NextAsync(bool isLate, CancellationToken ct)
     {
-        if (IsTruncated || !await WaitAsync(_reader!.ReadAsync(_deadline.Token), ct))
+        try
+        {
+            return !IsTruncated && await ReadAsync(ct);
+        }
+        catch (ValidationException) when (isLate && IsOutOfTime)
+        {
+            return Truncate();
+        }
+    }
+
+    private async Task<bool> ReadAsync(CancellationToken ct)
+    {
+        if (!await WaitAsync(_reader!.ReadAsync(_deadline.Token), ct))
             return false;
         if (Count == _query.Options.SqlRowsMax)
             return Truncate();

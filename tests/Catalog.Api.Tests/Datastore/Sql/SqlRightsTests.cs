@@ -81,6 +81,7 @@ public sealed class SqlRightsTests(SqlFixture fixture) : IClassFixture<SqlFixtur
     public async Task What_a_killed_program_had_lent_is_taken_back_by_the_next()
     {
         var member = await Site.Data.HasUserAsync($"left-{Guid.NewGuid():N}", Ct, ("city", "member"));
+        await Site.AskAsync("SELECT 1");
         await using (var connection = await Site.Site.Database.Write.OpenConnectionAsync(Ct))
             await connection.ExecuteAsync(new CommandDefinition("select catalog.sql_lend(1, array[@priv, @deleted])", new { priv = Site.Names["priv"], deleted = Site.Names["deleted"] }, cancellationToken: Ct));
 

@@ -62,7 +62,7 @@ internal sealed class SqlSite : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/3/action/datastore_search_sql")
         {
-            Content = new StringContent(JsonSerializer.Serialize(new { sql = Expand(sql), version }), Encoding.UTF8, "application/json"),
+            Content = new StringContent(JsonSerializer.Serialize(new { sql = Expand(sql), version = version?.ToString(CultureInfo.InvariantCulture) }), Encoding.UTF8, "application/json"),
         };
         if (token is not null)
             request.Headers.TryAddWithoutValidation("Authorization", token);
