@@ -21,6 +21,9 @@ internal static class SqlCells
     {
         switch (type)
         {
+            case "float4" or "float8" when text.IndexOfAnyExceptInRange((byte)'-', (byte)'9') < 0 && !text.Contains((byte)'.'):
+                json.WriteRawValue([.. text, .. ".0"u8], skipInputValidation: true);   // as CKAN writes a double that is whole
+                break;
             case "int2" or "int4" or "int8" or "float4" or "float8" or "numeric" when !char.IsAsciiLetter((char)text[^1]):
                 json.WriteRawValue(text, skipInputValidation: true);
                 break;

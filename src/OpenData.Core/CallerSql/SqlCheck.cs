@@ -133,6 +133,8 @@ internal sealed class SqlCheck
             return;
         if (SqlAllowed.IsForSuperusers(token.Value))
             throw SqlErrors.Reading;
+        if (_known.Types.Contains(token.Value) && !SqlNames.IsAllowedType(token.Value))
+            throw Type(token);   // a cast in other words, and the server would look its value up
         // A name that is no function may be the name of a common table with its columns; else the server says that there is no such function.
         if (_known.Functions.Contains(token.Value))
             throw SqlErrors.Function(token.Value);

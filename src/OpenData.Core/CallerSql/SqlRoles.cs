@@ -29,12 +29,28 @@ internal static class SqlRoles
     public static async Task<bool> EnsureAsync(Database.Database database, CancellationToken ct)
     {
         await using var connection = await database.Write.OpenConnectionAsync(ct);
+        try
+        {
+            if (await MakeAsync(connection, database.ConnectionString, ct) is not { } areNew)
+                return false;
+            await MakeViewsAsync(connection, areNew, ct);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether any role is new, or null when the program's own role may not make them.</summary>
+    private static async Task<bool?> MakeAsync(NpgsqlConnection connection, string connectionString, CancellationToken ct)
+    {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(@Lock)", new { Lock }, cancellationToken: ct));
         var (isSuperuser, mayMake) = await connection.QuerySingleAsync<(bool, bool)>(new CommandDefinition(
             "select rolsuper, rolsuper or rolcreaterole from pg_roles where rolname = current_user", cancellationToken: ct));
         if (!mayMake)
-            return false;
+            return null;
 
         string[] logins = [Check, Public, .. Enumerable.Range(1, Lent).Select(LentKind)];
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -45,15 +61,31 @@ internal static class SqlRoles
         foreach (var name in names.Values.Where(name => !existing.Contains(name)))
             sql.Append(System.Globalization.CultureInfo.InvariantCulture, $"create role {name} noinherit;\n");
         foreach (var kind in logins)
-            AppendLogin(sql, kind, names[kind], Password(database.ConnectionString, names[kind]), isSuperuser);
+            AppendLogin(sql, kind, names[kind], Password(connectionString, names[kind]), isSuperuser);
         AppendViews(sql, names["views"], isSuperuser);
-        AppendGrants(sql, names, new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!);
+        AppendGrants(sql, names, new NpgsqlConnectionStringBuilder(connectionString).Database!);
         if (isSuperuser)
             sql.Append(Closed);
-        sql.Append("select catalog.sql_view_sync();");
         await connection.ExecuteAsync(new CommandDefinition(sql.ToString(), commandTimeout: 0, cancellationToken: ct));
         await transaction.CommitAsync(ct);
-        return true;
+        return existing.Count < names.Count;
+    }
+
+    /// <summary>All views for new roles, else those that are missing or came from a copy; a few hundred in a transaction, because each holds locks to its end.</summary>
+    private static async Task MakeViewsAsync(NpgsqlConnection connection, bool all, CancellationToken ct)
+    {
+        const string wanted = """
+            select r.id
+              from catalog.resource r join catalog.package p on p.id = r.package_id
+             where exists (select 1 from ver.resource_version rv where rv.resource_id = r.id)
+               and (@all or (r.state = 'active' and p.current_version > 0
+                             and not exists (select 1 from pg_class c where c.relname = r.id::text and c.relnamespace = 'datastore'::regnamespace
+                                                and c.relowner = catalog.sql_role('views')::regrole)))
+             order by r.id
+            """;
+        var ids = (await connection.QueryAsync<Guid>(new CommandDefinition(wanted, new { all }, cancellationToken: ct))).ToArray();
+        foreach (var some in ids.Chunk(200))
+            await connection.ExecuteAsync(new CommandDefinition("select catalog.sql_view_refresh(id) from unnest(@some) id", new { some }, commandTimeout: 0, cancellationToken: ct));
     }
 
     /// <summary>The name of that role in this database.</summary>

@@ -21,6 +21,9 @@ public sealed class SqlRows : IAsyncDisposable
     /// <summary>How long a slow reader may hold a role.</summary>
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
 
+    /// <summary>A row is held as a whole, and once more as JSON.</summary>
+    private const int LargestRow = 4 * 1024 * 1024;
+
     private readonly SqlQuery _query;
     private readonly CancellationTokenSource _deadline;
     private readonly ArrayBufferWriter<byte> _row = new();
@@ -100,7 +103,7 @@ public sealed class SqlRows : IAsyncDisposable
         for (var i = 0; i < _cells.Length; i++)
         {
             if (!await WaitAsync(ReadCellAsync(i), ct))
-                return Count > 0 ? Truncate() : throw new ValidationException("query", $"The first row has more than {_query.Options.SqlBytesMax} bytes");
+                return Count > 0 ? Truncate() : throw new ValidationException("query", $"The first row has more than {Math.Min(LargestRow, _query.Options.SqlBytesMax)} bytes");
         }
 
         _bytes += _row.WrittenCount;
@@ -192,7 +195,7 @@ public sealed class SqlRows : IAsyncDisposable
 
         await using var value = await _reader.GetStreamAsync(i, _deadline.Token);
         var length = value.Length;
-        if (_bytes + start + length > _query.Options.SqlBytesMax)
+        if (start + length > LargestRow || _bytes + start + length > _query.Options.SqlBytesMax)
             return false;
         await value.ReadExactlyAsync(_row.GetMemory((int)length)[..(int)length], _deadline.Token);
         _row.Advance((int)length);

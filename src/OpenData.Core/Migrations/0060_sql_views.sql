@@ -150,13 +150,6 @@ begin
 end $$;
 create trigger sql_view after insert or update or delete on ver.resource_version for each row execute function catalog.sql_view_of_version();
 
--- All of them, for a database whose roles were just made.
-create function catalog.sql_view_sync() returns void language plpgsql as $$
-begin
-    perform catalog.sql_view_refresh(x.id)
-       from (select id from catalog.resource union select resource_id from catalog.sql_view order by 1) x;
-end $$;
-
 -- Lends a role exactly these views, and takes back what it had: at the start of a query and at its end. With versions, pinned views are made for it in its own schema.
 create function catalog.sql_lend(slot int, names text[], versions int[] default null) returns void language plpgsql as $$
 declare

@@ -15,7 +15,7 @@ public sealed class DatastoreSearchSqlTests(SqlFixture fixture) : IClassFixture<
     [InlineData("SELECT sum(amount) OVER w FROM \"{pub}\" WINDOW w AS (ORDER BY _id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) LIMIT 2", "0.50 101.00")]
     [InlineData("WITH t(y, n) AS (SELECT year, count(*) FROM \"{pub}\" GROUP BY 1) SELECT y FROM t WHERE n > 1 ORDER BY 1", "2020 2021")]
     [InlineData("WITH RECURSIVE t(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM t WHERE n < 4) SELECT sum(n) FROM t", "10")]
-    [InlineData("SELECT '12'::int + CAST('1.50' AS numeric(10,2)) AS a, date '2024-02-29' + 1 AS b, 'abc'::varchar(2) AS c, 1::double precision AS d", "13.50,\"2024-03-01\",\"ab\",1")]
+    [InlineData("SELECT '12'::int + CAST('1.50' AS numeric(10,2)) AS a, date '2024-02-29' + 1 AS b, 'abc'::varchar(2) AS c, 1::double precision AS d", "13.50,\"2024-03-01\",\"ab\",1.0")]
     [InlineData("SELECT date_trunc('month', paid)::date, extract(month FROM paid), to_char(paid, 'YYYY/MM'), paid + interval '1 month' FROM \"{pub}\" WHERE name = 'line 1'",
         "\"2024-02-01\",2,\"2024/02\",\"2024-03-15T00:00:00\"")]
     [InlineData("SELECT name FROM \"{pub}\" WHERE name ~ '^line [45]$' AND name !~* 'LINE 5'", "\"line 4\"")]
