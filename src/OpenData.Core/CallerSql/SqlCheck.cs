@@ -19,7 +19,7 @@ internal sealed class SqlCheck
     public const int MaxBytes = 64 * 1024;
 
     private const int MaxDepth = 100;
-    private const int MaxSelects = 200;   // planning takes more than its share of time, and hears no cancellation
+    private const int MaxSelects = 100;   // planning takes more than its share of time, and hears no cancellation
     private readonly string _text;
     private readonly SqlNames _known;
     private readonly IReadOnlyList<SqlToken> _tokens;
@@ -56,8 +56,8 @@ internal sealed class SqlCheck
             throw SqlErrors.SingleStatement;
         CheckDepth(tokens);
         CheckStart(tokens);
-        if (tokens.Count(token => token.IsWord("select")) > MaxSelects)
-            throw SqlErrors.Syntax($"more than {MaxSelects} selects", _text, -1, Npgsql.PostgresErrorCodes.StatementTooComplex);
+        if (tokens.Count(token => token.IsWord("select") || token.IsWord("join")) > MaxSelects)
+            throw SqlErrors.Syntax($"more than {MaxSelects} selects and joins", _text, -1, Npgsql.PostgresErrorCodes.StatementTooComplex);
         for (var i = 0; i < tokens.Count; i++)
             CheckToken(tokens, i);
         return new CheckedSql { Text = _sent.ToString(), Names = tokens.Where(token => token.IsName).Select(token => token.Value).ToHashSet(StringComparer.Ordinal) };

@@ -6,7 +6,7 @@ using Npgsql;
 namespace OpenData.Core.CallerSql;
 
 /// <summary>
-/// The roles of callers' SQL (decision 0014): <c>views</c> owns the views and cannot log in; <c>check</c> may make a temporary view and read nothing; <c>public</c> may read the views
+/// The roles of callers' SQL (decision 0015): <c>views</c> owns the views and cannot log in; <c>check</c> may make a temporary view and read nothing; <c>public</c> may read the views
 /// of public tables; each <c>lent_n</c> may read nothing until <see cref="SqlLease"/> lends it something. They belong to this database alone.
 /// </summary>
 internal static class SqlRoles

@@ -1,4 +1,4 @@
--- What datastore_search_sql may see (contract 5.8, decision 0014): a view for each table, under the resource's id and its aliases, with the rows and columns of the
+-- What datastore_search_sql may see (contract 5.8, decision 0015): a view for each table, under the resource's id and its aliases, with the rows and columns of the
 -- current version. Triggers keep views and the grants on them right in the transaction that changes a pointer, a state or a right. The roles are made by the program
 -- (CallerSql/SqlRoles.cs), because their names hold the database's: roles belong to the whole server. Until they are there nothing is made.
 create schema datastore;             -- the views, and nothing else
