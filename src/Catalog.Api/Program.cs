@@ -29,6 +29,7 @@ builder.Services.AddUploads();
 builder.Services.AddOpenApi();
 builder.Services.AddBudget();
 builder.Services.AddDatastore();
+builder.Services.AddDownloads();
 builder.Services.AddDcat();
 builder.Services.AddFeeds();
 builder.Services.AddCompression();

@@ -7,6 +7,7 @@ using OpenData.Core.CallerSql;
 using OpenData.Core.Cubes;
 using OpenData.Core.Datastore;
 using OpenData.Core.Datastore.Writing;
+using OpenData.Core.Exports;
 using OpenData.Core.Files;
 using OpenData.Core.Harvesting;
 using OpenData.Core.Hosting;
@@ -34,6 +35,8 @@ public static class CatalogServices
         services.AddSingleton<BlobStore>();
         services.AddSingleton<FileCollector>();
         services.AddSingleton<ExportCache>();
+        services.AddSingleton<ExportStore>();
+        services.AddSingleton<ExportFormat, ParquetFormat>();
         services.AddSingleton<VersionStore>();
         services.AddSingleton<DifferenceReader>();
         services.AddSingleton<ProvenanceStore>();

@@ -1,16 +1,16 @@
-using System.Globalization;
 using Catalog.Api.Actions;
 using Catalog.Api.Versions;
 using Microsoft.Net.Http.Headers;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
+using OpenData.Core.Exports;
 using OpenData.Core.Files;
 using OpenData.Core.Packages;
 using OpenData.Core.Versions;
 
 namespace Catalog.Api.Downloads;
 
-/// <summary>Files: the current data of a resource, the data of any version, and original files byte for byte (contract 6.2, design A.6).</summary>
+/// <summary>Files: the current data of a resource, and original files byte for byte (contract 6.2, design A.6).</summary>
 internal static class DownloadRoutes
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
@@ -21,8 +21,8 @@ internal static class DownloadRoutes
         foreach (var language in new[] { "", "/{language:regex(^[a-z][a-z]$)}" })
         {
             files.MapMethods($"{language}/dataset/{{package}}/resource/{{resource}}/download/{{file?}}", Methods, DownloadAsync);
-            files.MapMethods($"{language}/dataset/{{package}}/v/{{version:int}}/{{file}}.csv", Methods, PinnedAsync);
             files.MapMethods($"{language}/dataset/{{package}}/source/{{sha256}}", Methods, SourceAsync);
+            files.MapVersionFiles(language, Methods);
             files.MapUploadedFiles(language, Methods);
         }
     }
@@ -30,7 +30,7 @@ internal static class DownloadRoutes
     /// <summary>The data that a source feeds, the uploaded file, of a link a redirect to it; what has only a table that clients write, that as CSV. The file name in the address is not looked at: old names keep working.</summary>
     private static async Task<IResult> DownloadAsync(
         string package, string resource, HttpContext http, CallerResolver callers, PackageAccess access,
-        PackageStore packages, VersionStore versions, ExportCache exports, ResourceFileStore uploads, BlobStore blobs, ISiteAddress site, CancellationToken ct)
+        PackageStore packages, VersionStore versions, ExportStore exports, ResourceFileStore uploads, BlobStore blobs, ISiteAddress site, CancellationToken ct)
     {
         var caller = await callers.ResolveAsync(ct);
         await access.RequireReadAsync(package, caller, ct);
@@ -50,30 +50,15 @@ internal static class DownloadRoutes
             : throw new NotFoundException("Resource has no file");
     }
 
-    private static Task<IResult> CurrentAsync(HttpContext http, VersionBound at, ExportCache exports, Caller caller, ISiteAddress site, CancellationToken ct)
+    private static async Task<IResult> CurrentAsync(HttpContext http, VersionBound at, ExportStore exports, Caller caller, ISiteAddress site, CancellationToken ct)
     {
         http.Response.Headers.Append("Link", $"<{VersionResult.Link(site.Url, at.PackageName, at.Version)}>; rel=\"cite-as\"");
-        return CsvAsync(http, at, exports, caller, pinned: false, ct);
+        return VersionFiles.Send(http, at, (await exports.GetAsync(at, "csv", ct))!, $"{at.ResourceName}.csv", caller, pinned: false);
     }
 
     /// <summary>As written where a header can hold it, else in its ASCII form.</summary>
     private static string AsHeader(string url, Uri target) =>
         url.All(c => c is > ' ' and < '\x7f') ? url : new UriBuilder(target) { Host = target.IdnHost }.Uri.AbsoluteUri;
-
-    /// <summary>The canonical CSV of a version, made again from the rows if the file is gone.</summary>
-    private static async Task<IResult> PinnedAsync(
-        string package, int version, string file, HttpContext http, CallerResolver callers, PackageAccess access,
-        PackageStore packages, VersionStore versions, ExportCache exports, CancellationToken ct)
-    {
-        var caller = await callers.ResolveAsync(ct);
-        var readable = await access.RequireReadAsync(package, caller, ct);
-        var part = (await versions.FindAsync(readable.Id, version, ct))?.Resources.FirstOrDefault(r => r.Name == file)
-            ?? throw new NotFoundException("No such version or resource");
-        var at = await versions.FindBoundAsync(part.ResourceId, new VersionRequest(version, null), ct) ?? throw new NotFoundException("Resource was deleted");
-        if ((await packages.FindAsync(readable.Id.ToString(), ct))?.Resources.FirstOrDefault(r => r.Id == at.ResourceId) is { } current)
-            http.Response.Headers.Append("Link", $"<{current.Url}>; rel=\"latest-version\"");
-        return await CsvAsync(http, at, exports, caller, pinned: true, ct);
-    }
 
     /// <summary>An original file, of versions of this dataset only: a hash learned elsewhere opens nothing.</summary>
     private static async Task<IResult> SourceAsync(
@@ -89,15 +74,5 @@ internal static class DownloadRoutes
         FileHeaders.Attach(http, file.Name);
         return TypedResults.PhysicalFile(
             blobs.PathOf(file.Sha256), "application/octet-stream", entityTag: new EntityTagHeaderValue($"\"{file.Sha256}\""), enableRangeProcessing: true);
-    }
-
-    private static async Task<IResult> CsvAsync(HttpContext http, VersionBound at, ExportCache exports, Caller caller, bool pinned, CancellationToken ct)
-    {
-        var csv = await exports.GetAsync(at, ct);
-        FileHeaders.Prepare(http, caller, pinned);
-        FileHeaders.Attach(http, $"{at.ResourceName}.csv");
-        http.Response.Headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
-        return TypedResults.PhysicalFile(
-            csv.Path, "text/csv; charset=utf-8", fileDownloadName: null, FileHeaders.WholeSeconds(at.ChangedAt), new EntityTagHeaderValue($"\"{csv.Sha256}\""), enableRangeProcessing: true);
     }
 }

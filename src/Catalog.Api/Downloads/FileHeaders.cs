@@ -12,7 +12,8 @@ internal static class FileHeaders
     /// <param name="immutable">The address means these bytes for ever.</param>
     /// <param name="http">Of the answer.</param>
     /// <param name="caller">What somebody had to say who they are for is not kept by others' caches.</param>
-    public static void Prepare(HttpContext http, Caller caller, bool immutable)
+    /// <param name="compressible">Whether the answer may travel compressed; else it keeps its bytes: length, hash and ranges are those of the file.</param>
+    public static void Prepare(HttpContext http, Caller caller, bool immutable, bool compressible = false)
     {
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
@@ -22,7 +23,8 @@ internal static class FileHeaders
             (false, true) => "no-cache, public, max-age=0, must-revalidate",
             (_, false) => "private, no-cache",
         };
-        http.Request.Headers.AcceptEncoding = default;   // the answer keeps its bytes: length, hash and ranges are those of the file
+        if (!compressible)
+            http.Request.Headers.AcceptEncoding = default;
     }
 
     /// <summary>

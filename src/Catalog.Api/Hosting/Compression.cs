@@ -5,14 +5,14 @@ namespace Catalog.Api.Hosting;
 
 /// <summary>
 /// Texts travel compressed to who asks for it anonymously. Not to who sends a token or a cookie: the length of a compressed page tells of secrets in it.
-/// Files keep their bytes, so that length, hash and ranges stay true.
+/// Files keep their bytes, so that length, hash and ranges stay true, unless a whole text is asked for.
 /// </summary>
 internal static class Compression
 {
     private static readonly string[] Types =
     [
         "text/html", "text/css", "text/javascript", "application/javascript", "application/json", "application/ld+json", "application/rdf+xml", "application/atom+xml", "application/xml",
-        "text/turtle", "text/n3", "text/plain",
+        "text/turtle", "text/n3", "text/plain", "text/csv", "text/tab-separated-values", "text/xml", "application/jsonl",
     ];
 
     public static void AddCompression(this IServiceCollection services)

@@ -6,6 +6,9 @@ namespace OpenData.Core.Versions;
 /// <summary>Canonical CSV files by hash, under <c>exports/</c>. Only a cache: a missing file is written again from the rows and must have the recorded hash.</summary>
 public sealed class ExportCache(Database.Database database, BlobStore blobs)
 {
+    /// <summary>Folder of files that are made of a CSV (<see cref="Exports.ExportStore"/>): one folder for each, named by the CSV's hash.</summary>
+    internal static string MadeFolder(BlobStore blobs) => Path.Combine(blobs.Root, "exports", "made");
+
     public string PathOf(string sha256) => Path.Combine(blobs.Root, "exports", $"{sha256}.csv");
 
     /// <summary>The CSV of that version, made if need be; for a version written by API its hash is made and recorded with it.</summary>
@@ -52,14 +55,24 @@ public sealed class ExportCache(Database.Database database, BlobStore blobs)
     internal async Task<int> RemoveUnnamedAsync(DateTimeOffset before, CancellationToken ct)
     {
         var folder = new DirectoryInfo(Path.Combine(blobs.Root, "exports"));
-        var old = folder.Exists ? folder.EnumerateFiles("*.csv").Where(file => file.LastWriteTimeUtc < before.UtcDateTime).ToList() : [];
+        var made = new DirectoryInfo(MadeFolder(blobs));
+        List<FileSystemInfo> old = [.. (folder.Exists ? folder.EnumerateFiles("*.csv") : []).Where(Old), .. (made.Exists ? made.EnumerateDirectories() : []).Where(Old)];
         if (old.Count == 0)
             return 0;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         var named = (await connection.QueryAsync<string>(new CommandDefinition("select distinct encode(sha256, 'hex') from ver.resource_version where sha256 is not null", cancellationToken: ct))).ToHashSet(StringComparer.Ordinal);
         var gone = old.Where(file => !named.Contains(Path.GetFileNameWithoutExtension(file.Name))).ToList();
-        gone.ForEach(file => file.Delete());
+        foreach (var file in gone)
+        {
+            if (file is DirectoryInfo madeOfIt)
+                madeOfIt.Delete(recursive: true);
+            else
+                file.Delete();
+        }
+
         return gone.Count;
+
+        bool Old(FileSystemInfo file) => file.LastWriteTimeUtc < before.UtcDateTime;
     }
 }
 

@@ -58,7 +58,10 @@ internal sealed class ResourceShow(DatasetParts parts, RowReader reader, ColumnC
     public string DumpPath(string format) => $"/datastore/dump/{Resource.Id}{View!.ToQueryString(paged: false)}&format={format}";
 
     /// <summary>The whole table of this version: the file whose hash is recorded.</summary>
-    public string CsvPath => $"{DatasetPath}/v/{VersionText}/{Uri.EscapeDataString(At.ResourceName)}.csv";
+    public string CsvPath => FilePath("csv");
+
+    /// <summary>The whole table at this version in one of the forms that the exports have.</summary>
+    public string FilePath(string extension) => $"{DatasetPath}/v/{VersionText}/{Uri.EscapeDataString(At.ResourceName)}.{extension}";
 
     /// <summary>This page sorted by that column, or the other way round where it is already.</summary>
     public string SortedBy(string column) =>

@@ -1,0 +1,17 @@
+namespace Catalog.Api.Downloads;
+
+/// <summary>Texts for spreadsheets (security rule 20, OWASP: CSV injection).</summary>
+internal static class Spreadsheets
+{
+    /// <summary>What a spreadsheet may take for the begin of a formula: also in the wide forms of East Asian scripts, which it folds.</summary>
+    private const string Starts = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+
+    /// <summary>The text, with an apostrophe before it where it might be taken for a formula, without characters that XML 1.0 cannot hold.</summary>
+    public static string Neutral(string text)
+    {
+        var safe = text.All(IsXml) ? text : string.Concat(text.Select(c => IsXml(c) ? c : '\uFFFD'));
+        return safe.Length > 0 && Starts.Contains(safe[0], StringComparison.Ordinal) ? $"'{safe}" : safe;
+    }
+
+    private static bool IsXml(char c) => c is >= ' ' and not ('\uFFFE' or '\uFFFF') or '\t' or '\n' or '\r';
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Catalog.Api.Actions;
+using Microsoft.Net.Http.Headers;
+using OpenData.Core.Access;
+using OpenData.Core.Errors;
+using OpenData.Core.Exports;
+using OpenData.Core.Packages;
+using OpenData.Core.Versions;
+
+namespace Catalog.Api.Downloads;
+
+/// <summary>The data of any version in every form, and all of a version as a Data Package. The addresses mean the same bytes for ever.</summary>
+internal static class VersionFiles
+{
+    public static void MapVersionFiles(this IEndpointRouteBuilder files, string language, string[] methods)
+    {
+        files.MapMethods($"{language}/dataset/{{package}}/v/{{version:int}}/{{file}}.{{format}}", methods, FileAsync);
+        files.MapMethods($"{language}/dataset/{{package}}/v/{{version:int}}/datapackage.json", methods, DescriptorAsync);
+        files.MapMethods($"{language}/dataset/{{package}}/v/{{version:int}}/datapackage.zip", methods, ZipAsync);
+    }
+
+    /// <summary>A whole text may travel compressed. Its tag is then a weak one: it names the text and not the bytes, and no range of them can be asked for.</summary>
+    public static IResult Send(HttpContext http, VersionBound at, ExportFile file, string name, Caller caller, bool pinned)
+    {
+        var compressed = caller.IsAnonymous && HttpMethods.IsGet(http.Request.Method) && file.MediaType.Contains("charset", StringComparison.Ordinal)
+            && http.Request.Headers.Range.Count == 0 && http.Request.Headers.AcceptEncoding.Any(value => value is not null && (value.Contains("gzip", StringComparison.Ordinal) || value.Contains("br", StringComparison.Ordinal)));
+        FileHeaders.Prepare(http, caller, pinned, compressed);
+        FileHeaders.Attach(http, name);
+        var headers = http.Response.Headers;
+        headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
+        if (!file.MediaType.Contains("zip", StringComparison.Ordinal))
+            headers["X-Row-Count"] = at.RowCount.ToString(CultureInfo.InvariantCulture);
+        // RFC 9530: of the bytes as sent; compressed, of those that they unpack to.
+        headers[compressed ? "Unencoded-Digest" : "Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(file.Sha256))}:";
+        return TypedResults.PhysicalFile(
+            file.Path, file.MediaType, fileDownloadName: null, FileHeaders.WholeSeconds(at.ChangedAt), new EntityTagHeaderValue($"\"{file.Sha256}\"", compressed), enableRangeProcessing: !compressed);
+    }
+
+    /// <summary>One resource. Its name or its id stands before the ending.</summary>
+    private static async Task<IResult> FileAsync(
+        string package, int version, string file, string format, HttpContext http, CallerResolver callers, PackageAccess access,
+        PackageStore packages, VersionStore versions, ExportStore exports, CancellationToken ct)
+    {
+        if (format != "csv" && !exports.Extensions.Contains(format))
+            throw new NotFoundException($"No such form: {(format.Length > 20 ? format[..20] : format)}. There are csv, {string.Join(", ", exports.Extensions)}");
+        var caller = await callers.ResolveAsync(ct);
+        var readable = await access.RequireReadAsync(package, caller, ct);
+        var part = (await versions.FindAsync(readable.Id, version, ct))?.Resources.FirstOrDefault(r => r.Name == file || r.ResourceId.ToString() == file)
+            ?? throw new NotFoundException("No such version or resource");
+        var at = await versions.FindBoundAsync(part.ResourceId, new VersionRequest(version, null), ct) ?? throw new NotFoundException("Resource was deleted");
+        if ((await packages.FindAsync(readable.Id.ToString(), ct))?.Resources.FirstOrDefault(r => r.Id == at.ResourceId) is { } current)
+            http.Response.Headers.Append("Link", $"<{current.Url}>; rel=\"latest-version\"");
+        return Send(http, at, (await exports.GetAsync(at, format, ct))!, $"{at.ResourceName}.{format}", caller, pinned: true);
+    }
+
+    /// <summary>For readers that follow addresses: the files are named by where they are.</summary>
+    private static async Task<IResult> DescriptorAsync(
+        string package, int version, HttpContext http, CallerResolver callers, PackageAccess access, DataPackageFiles files, CancellationToken ct)
+    {
+        var caller = await callers.ResolveAsync(ct);
+        var readable = await access.RequireReadAsync(package, caller, ct);
+        var descriptor = await files.DescribeAsync(readable.Id, version, at => $"{Uri.EscapeDataString(at.ResourceName)}.csv", ct);
+        http.Response.Headers.CacheControl = caller.IsAnonymous ? "no-cache, public, max-age=0, must-revalidate" : "private, no-cache";
+        http.Response.Headers["X-Dataset-Version"] = version.ToString(CultureInfo.InvariantCulture);
+        return Results.Text(descriptor.ToJsonString(ApiJson.Options), "application/json; charset=utf-8");
+    }
+
+    private static async Task<IResult> ZipAsync(string package, int version, HttpContext http, CallerResolver callers, PackageAccess access, DataPackageFiles files, CancellationToken ct)
+    {
+        var caller = await callers.ResolveAsync(ct);
+        var readable = await access.RequireReadAsync(package, caller, ct);
+        var (file, first) = await files.ZipAsync(readable.Id, version, ct);
+        return Send(http, first, file, string.Create(CultureInfo.InvariantCulture, $"{first.PackageName}-v{version}.zip"), caller, pinned: false);   // its descriptor follows the title
+    }
+}
