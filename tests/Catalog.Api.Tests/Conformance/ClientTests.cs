@@ -95,6 +95,19 @@ public sealed class ClientTests(CatalogSite site)
 
     private static IEnumerable<string> Texts(JsonNode list) => list.AsArray().Select(text => (string)text!);
 
+    [Fact]
+    public async Task The_npm_package_datapackage_finds_a_version_valid_and_reads_its_rows_by_their_types()
+    {
+        var seen = await RunAsync("datapackage.js", "trees", "3");
+
+        Assert.True((bool)seen["valid"]! && (bool)seen["tabular"]!, seen["errors"]!.ToJsonString());
+        Assert.Equal("trees", (string)seen["name"]!);
+        Assert.Equal(["string", "string", "number", "integer", "date", "boolean"], Texts(seen["types"]!));
+        Assert.Equal(["code"], Texts(seen["key"]!));
+        Assert.Equal(["A1", "A2", "A4", "A5"], Texts(seen["codes"]!));
+        Assert.Equal("[13.25,4.1,20,1]", seen["heights"]!.ToJsonString());
+    }
+
     private Task<JsonNode> WriteAsync(string script, string name) => RunAsync(script, site.Site.Token, "workshop", name);
 
     private Task<JsonNode> RunAsync(string script) => RunAsync(script, "trees");
