@@ -27,7 +27,7 @@ internal static class JsonBody
         try
         {
             // Not disposed: a number keeps its digits by pointing into the document. A copy of each would cost more than all the rest.
-            node = Read(JsonDocument.Parse(utf8, Options).RootElement, []);
+            node = Read(JsonDocument.Parse(utf8, Options).RootElement);
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)   // InvalidOperation: a lone surrogate; Argument: a name twice
@@ -37,10 +37,10 @@ internal static class JsonBody
     }
 
     /// <param name="element">To be read.</param>
-    /// <param name="names">Of the object before: most have the names of their neighbour, in the same order.</param>
-    private static JsonNode? Read(JsonElement element, List<string> names) => element.ValueKind switch
+    /// <param name="names">Of the object before, or null: most have the names of their neighbour, in the same order.</param>
+    private static JsonNode? Read(JsonElement element, List<string>? names = null) => element.ValueKind switch
     {
-        JsonValueKind.Object => ReadObject(element, names),
+        JsonValueKind.Object => ReadObject(element, names ?? []),
         JsonValueKind.Array => ReadArray(element),
         JsonValueKind.String => JsonValue.Create(Text(element.GetString()!)),
         JsonValueKind.Number => ReadNumber(element),
@@ -59,7 +59,7 @@ internal static class JsonBody
 
     private static JsonObject ReadObject(JsonElement element, List<string> names)
     {
-        var map = new JsonObject();
+        var members = new KeyValuePair<string, JsonNode?>[element.GetPropertyCount()];   // at once as large as it becomes
         var place = 0;
         foreach (var property in element.EnumerateObject())
         {
@@ -67,10 +67,11 @@ internal static class JsonBody
                 names.Add(Text(property.Name));
             else if (!property.NameEquals(names[place]))
                 names[place] = Text(property.Name);
-            map.Add(names[place++], Read(property.Value, []));
+            members[place] = KeyValuePair.Create(names[place], Read(property.Value));
+            place++;
         }
 
-        return map;
+        return new JsonObject(members);
     }
 
     /// <summary>Keeps the digits as sent.</summary>
