@@ -53,9 +53,9 @@ public sealed class HostileWriteTests
         await using var site = await TestSite.StartAsync(null, Ct);
         await new DataBuilder(site).Organizations.SaveAsync("long-org", new Dictionary<string, string> { ["en"] = "Long" }, "", Ct);
         var failures = new List<string>();
-        foreach (var (words, length) in new[] { (10_000, 5), (10_000, 60), (3_000, 500), (5, 100_000) })
+        foreach (var (words, length) in new[] { (10_000, 5), (10_000, 60), (5, 100_000) })
         {
-            foreach (var alphabet in new[] { "abcdefghijklmnopqrstuvwxyz", "αβγδεζηθικλμνξοπρστυφχψω", "字漢語文" })
+            foreach (var alphabet in new[] { "abcdefghijklmnopqrstuvwxyz", "αβγδεζηθικλμνξοπρστυφχψω" })
             {
                 var text = string.Join(' ', Enumerable.Range(0, words).Select(i => string.Concat(Enumerable.Range(0, length).Select(j => alphabet[((i * 31) + (j * i) + (j * 7)) % alphabet.Length])).Insert(0, $"w{i}x")));
                 await CreateAsync(new JsonObject { ["notes"] = text });
