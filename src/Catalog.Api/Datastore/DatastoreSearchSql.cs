@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
 using Microsoft.Extensions.Options;
 using OpenData.Core.Access;
@@ -16,8 +14,8 @@ internal sealed class DatastoreSearchSql(SqlRunner runner, IOptions<DatastoreOpt
 {
     public sealed record Parameters
     {
-        [Parameter("One SELECT, WITH, VALUES or TABLE, at most 64 kB.")]
-        public JsonNode? Sql { get; init; }
+        [Parameter("One SELECT, WITH, VALUES or TABLE, at most 64 kB.", Lenient = true)]
+        public string? Sql { get; init; }   // not required: the empty text is a mistake of syntax
 
         [Parameter("A version: every table in the query is then read as of it.")]
         public string? Version { get; init; }
@@ -30,14 +28,8 @@ internal sealed class DatastoreSearchSql(SqlRunner runner, IOptions<DatastoreOpt
     protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) =>
         options.Value.SqlSearch ? Everyone : throw new BadRequestException("Action name not known: datastore_search_sql");
 
-    protected override Task<SqlResult> RunAsync(Parameters p, Caller caller, CancellationToken ct)
+    protected override Task<SqlResult> RunAsync(Parameters p, Caller caller, CancellationToken ct) => Task.FromResult(new SqlResult
     {
-        var sql = p.Sql switch
-        {
-            null => throw new ValidationException("sql", "Missing value"),
-            JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
-            var other => other.ToJsonString(),   // a number is a text that is no SQL
-        };
-        return Task.FromResult(new SqlResult { Runner = runner, Sql = sql, At = VersionRequest.Parse(p.Version, p.AsOf), Caller = caller });
-    }
+        Runner = runner, Sql = p.Sql ?? throw new ValidationException("sql", "Missing value"), At = VersionRequest.Parse(p.Version, p.AsOf), Caller = caller,
+    });
 }
