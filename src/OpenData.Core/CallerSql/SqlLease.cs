@@ -66,8 +66,26 @@ internal sealed class SqlLease : IAsyncDisposable
     {
         try
         {
-            await _holder.ExecuteAsync(new CommandDefinition(
-                "select catalog.sql_lend(@Slot, '{}'); select pg_advisory_unlock(@Locks, @Slot)", new { Slot, Locks }, cancellationToken: CancellationToken.None));
+            await using var transaction = await _holder.BeginTransactionAsync(CancellationToken.None);
+            await _holder.ExecuteAsync(new CommandDefinition("set local lock_timeout = '500ms'", transaction: transaction, cancellationToken: CancellationToken.None));
+            await _holder.ExecuteAsync(new CommandDefinition("select catalog.sql_lend(@Slot, '{}')", new { Slot }, transaction, cancellationToken: CancellationToken.None));
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+        {
+            // A publish holds the view. The next lease takes it back before it lends anything, and nobody else connects as this role.
+        }
+        finally
+        {
+            await ReleaseAsync();
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await _holder.ExecuteAsync(new CommandDefinition("select pg_advisory_unlock(@Locks, @Slot)", new { Slot, Locks }, cancellationToken: CancellationToken.None));
         }
         finally
         {

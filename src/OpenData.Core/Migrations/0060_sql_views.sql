@@ -157,8 +157,13 @@ declare
     own_schema text := 'datastore_lent_' || slot;
     item record;
 begin
+    -- One after the other at each view, and always in the same order: PostgreSQL refuses two changes of one object's grants at a time.
+    perform catalog.sql_view_lock(x.resource_id)
+       from (select distinct v.resource_id from catalog.sql_view v
+              where v.name = any (names) or v.name in (select c.relname from pg_shdepend d join pg_class c on c.oid = d.objid where d.refobjid = borrower::regrole and d.classid = 'pg_class'::regclass)
+              order by 1) x;
     for item in
-        select d.objid::regclass as view from pg_shdepend d
+        select d.objid::regclass as view from pg_shdepend d join pg_class c on c.oid = d.objid
          where d.dbid = (select oid from pg_database where datname = current_database()) and d.refclassid = 'pg_authid'::regclass
            and d.refobjid = borrower::regrole and d.classid = 'pg_class'::regclass and d.deptype = 'a'
     loop
@@ -171,7 +176,6 @@ begin
     for item in
         select n.name, n.version, v.resource_id from unnest(names, versions) as n (name, version) join catalog.sql_view v on v.name = n.name order by v.resource_id, n.name
     loop
-        perform catalog.sql_view_lock(item.resource_id);
         if item.version is not null then
             perform catalog.sql_view_make(own_schema, item.name, catalog.sql_definition(r, item.version, true)) from catalog.resource r where r.id = item.resource_id;
         end if;

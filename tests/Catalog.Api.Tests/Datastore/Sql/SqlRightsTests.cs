@@ -78,6 +78,26 @@ public sealed class SqlRightsTests(SqlFixture fixture) : IClassFixture<SqlFixtur
     }
 
     [Fact]
+    public async Task Many_borrowers_and_a_dataset_that_changes_its_state_do_not_disturb_each_other()
+    {
+        var name = $"busy-{Guid.NewGuid():N}";
+        var package = await Site.HasTableAsync(name, Ct, draft => draft with { Private = true });
+        var member = await Site.Data.HasUserAsync($"many-{Guid.NewGuid():N}", Ct, ("city", "member"));
+        var sql = $"SELECT count(*) FROM \"{package.Resources[0].Id}\" a JOIN \"{{priv}}\" b USING (_id)";
+
+        var asked = Enumerable.Range(0, 24).Select(_ => Site.AskAsync(sql, member)).ToList();
+        var changed = new List<int>();
+        for (var i = 0; i < 6; i++)
+            changed.Add(await PostAsync("package_patch", $"{{\"id\": \"{name}\", \"private\": {(i % 2 == 0 ? "false" : "true")}}}"));
+        var answers = (await Task.WhenAll(asked)).Select(answer => answer.Status).ToList();
+
+        Assert.All(changed, status => Assert.Equal(200, status));
+        Assert.All(answers, status => Assert.Contains(status, new[] { 200, 503 }));   // 503: no place within two seconds, or the view was being written to
+        Assert.Contains(200, answers);
+        await RequireNothingLentAsync();
+    }
+
+    [Fact]
     public async Task What_a_killed_program_had_lent_is_taken_back_by_the_next()
     {
         var member = await Site.Data.HasUserAsync($"left-{Guid.NewGuid():N}", Ct, ("city", "member"));
