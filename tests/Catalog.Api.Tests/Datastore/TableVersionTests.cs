@@ -133,4 +133,20 @@ public sealed class TableVersionTests(CatalogSite site)
         Assert.Equal((200, 404), (status, (await site.GetAsync($"datastore_search?resource_id={table.Id}")).Status));
         Assert.Equal("""[{"_id":1,"k":"x"}]""", await table.RowsAsync(2));
     }
+
+    [Fact]
+    public async Task Pages_show_whatever_a_table_by_API_holds()
+    {
+        var table = await WrittenTable.MakeAsync(site, "n numeric, d date, t timestamp, j json, l text[], i bigint, f float");
+        await table.InsertAsync($$"""{"n": "1{{new string('0', 60)}}.5", "d": "0044-03-15 BC", "t": "infinity", "j": {"a": "<b>"}, "l": ["x"], "i": 9007199254740993, "f": "NaN"}, {"d": "infinity"}""");
+        var name = (string)(await site.ResultAsync($"package_show?id={table.Package}"))["name"]!;
+
+        foreach (var path in new[] { $"/dataset/{name}", $"/dataset/{name}/resource/{table.Id}", $"/dataset/{name}/v/2", $"/dataset/{name}/diff/1..2", $"/dataset/{name}.ttl", "/" })
+        {
+            using var page = await site.Client.GetAsync(path, CatalogSite.Ct);
+            Assert.True((int)page.StatusCode == 200, $"{path}: {(int)page.StatusCode}");
+        }
+
+        Assert.Contains("0044-03-15 BC", await site.Client.GetStringAsync($"/dataset/{name}/resource/{table.Id}", CatalogSite.Ct), StringComparison.Ordinal);
+    }
 }
