@@ -22,7 +22,7 @@ const download = url => new Promise((resolve, reject) =>
   const missing = await action('dataset_show', { id: 'no-such-dataset' }).then(() => 'found', error => /HTTP code 404/.test(error.message) ? 'missing' : error.message);
   console.log(JSON.stringify({
     listed: names.includes(dataset), name: shown.name, count: found.count, tags: Object.keys(found.facets.tags), total: rows.total, types: rows.fields.map(f => f.type),
-    hits: rows.hits.length, tables: tables.records.map(r => r.name).includes(resource.id), bytes: file.length,
+    hits: rows.hits.length, tables: tables.records.length > 0 && tables.records.every(r => r.name), bytes: file.length,
     sha256: require('crypto').createHash('sha256').update(file).digest('hex'), hash: resource.hash, missing,
   }));
 })().catch(error => { console.error(error); process.exit(1); });
