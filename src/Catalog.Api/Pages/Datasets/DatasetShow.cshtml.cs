@@ -28,6 +28,13 @@ internal sealed class DatasetShow(DatasetParts parts) : DatasetPage(parts)
     /// <summary>The permanent address of the version shown.</summary>
     public string PinnedUrl => Version is { } version ? $"{Site}{DatasetPath}/v/{version.Version}" : $"{Site}{DatasetPath}";
 
+    /// <summary>What a sentence that cites the shown version is made of, but for its hash: versions written by API may have none yet.</summary>
+    public (string Name, string Value)[] Citation(PageTexts texts, string title) => Version is not { } version ? [] :
+    [
+        ("publisher", Publisher.Length > 0 ? Publisher : SiteTitle), ("title", title), ("v", $"{version.Version}"), ("label", version.Label),
+        ("date", texts.DayOf(version.PublishedAt)), ("url", PinnedUrl),
+    ];
+
     /// <summary>What of the resource was published at the version shown, or null.</summary>
     public ResourceChange? Published(Resource resource) => Version?.Resources.FirstOrDefault(change => change.ResourceId == resource.Id);
 
