@@ -207,8 +207,6 @@ internal abstract class DumpFormat
             }
         }
 
-        /// <summary>Control characters, which XML 1.0 cannot hold at all, become U+FFFD.</summary>
-        private static string Escape(string text) => SecurityElement.Escape(string.Concat(text.EnumerateRunes().Select(rune =>
-            rune.Value < 0x20 && rune.Value is not (9 or 10 or 13) ? "\uFFFD" : rune.ToString())))!.Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&apos;", "'", StringComparison.Ordinal);
+        private static string Escape(string text) => SecurityElement.Escape(XmlText.Of(text))!.Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&apos;", "'", StringComparison.Ordinal);
     }
 }

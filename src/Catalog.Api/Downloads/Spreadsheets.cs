@@ -1,3 +1,5 @@
+using Catalog.Api.Datastore;
+
 namespace Catalog.Api.Downloads;
 
 /// <summary>Texts for spreadsheets (security rule 20, OWASP: CSV injection).</summary>
@@ -9,9 +11,7 @@ internal static class Spreadsheets
     /// <summary>The text, with an apostrophe before it where it might be taken for a formula, without characters that XML 1.0 cannot hold.</summary>
     public static string Neutral(string text)
     {
-        var safe = text.All(IsXml) ? text : string.Concat(text.Select(c => IsXml(c) ? c : '\uFFFD'));
+        var safe = XmlText.Of(text);
         return safe.Length > 0 && Starts.Contains(safe[0], StringComparison.Ordinal) ? $"'{safe}" : safe;
     }
-
-    private static bool IsXml(char c) => c is >= ' ' and not ('\uFFFE' or '\uFFFF') or '\t' or '\n' or '\r';
 }
