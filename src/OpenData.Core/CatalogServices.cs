@@ -39,6 +39,7 @@ public static class CatalogServices
         services.AddSingleton<ExportFormat, ParquetFormat>();
         services.AddSingleton<VersionStore>();
         services.AddSingleton<DifferenceReader>();
+        services.AddSingleton<RowHistoryStore>();
         services.AddSingleton<ProvenanceStore>();
         services.AddSingleton<ApiTokenStore>();
         services.AddSingleton<CallerStore>();

@@ -15,6 +15,13 @@ internal static class Envelope
     public static async Task WriteSuccessAsync(HttpContext http, ActionInfo action, Caller caller, object? result, string? callback)
     {
         var ct = http.RequestAborted;
+        if (result is IBodyResult body)
+        {
+            Prepare(http, StatusCodes.Status200OK, body.ContentType, caller);
+            await body.WriteAsync(http.Response, ct);
+            return;
+        }
+
         var isConditional = EntityTag.Applies(http, action);
         await using var output = new JsonOutput(http.Response, isConditional);
         Prepare(http, StatusCodes.Status200OK, callback is null ? JsonType : "application/javascript;charset=utf-8", caller);
@@ -31,7 +38,7 @@ internal static class Envelope
         output.Json.WriteEndObject();
         if (callback is not null)
             output.WriteRaw(");"u8);
-        await output.CompleteAsync(ct, isConditional ? body => EntityTag.IsKnown(http, result, body) : null);
+        await output.CompleteAsync(ct, isConditional ? written => EntityTag.IsKnown(http, result, written) : null);
     }
 
     /// <summary>Nothing when the answer has begun: then the connection is cut, which tells the caller that the body is not whole.</summary>

@@ -31,7 +31,10 @@ internal sealed class DatastoreSources(PackageAccess access, VersionStore versio
         return (RowSource.Of(at), at);
     }
 
-    private async Task<ReadableResource> FindAsync(string resourceId, Caller caller, CancellationToken ct)
+    /// <summary>The resource alone, without its rows.</summary>
+    /// <exception cref="NotFoundException">No such resource.</exception>
+    /// <exception cref="NotAuthorizedException">Not for this caller.</exception>
+    public async Task<ReadableResource> FindAsync(string resourceId, Caller caller, CancellationToken ct)
     {
         if (_asked is { } asked && asked.Id == resourceId && asked.Caller == caller)
             return asked.Resource;

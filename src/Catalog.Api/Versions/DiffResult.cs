@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Catalog.Api.Actions;
-using Catalog.Api.Datastore;
 using OpenData.Core.Access;
-using OpenData.Core.Datastore;
 using OpenData.Core.Versions;
 
 namespace Catalog.Api.Versions;
@@ -68,7 +66,7 @@ internal sealed record DiffResult : IStreamedResult
         {
             if (left > 0 && skip < part.Total)
             {
-                await foreach (var change in Reader.ReadAsync(part.Before, part.After, left, skip, ct))
+                await foreach (var change in Reader.ReadAsync(part.Before, part.After, ChangeCursor.Start, left, skip, ct))
                 {
                     WriteRow(output.Json, part, change);
                     left--;
@@ -87,42 +85,9 @@ internal sealed record DiffResult : IStreamedResult
         json.WriteString("resource", part.Resource.ResourceName);
         json.WriteNumber("_id", change.Id);
         json.WriteString("change", change.Kind);
-        WriteSide(json, "before", part.Before, change.Before);
-        WriteSide(json, "after", part.After, change.After);
-        json.WriteStartArray("changed_fields");
-        foreach (var name in ChangedFields(part, change))
-            json.WriteStringValue(name);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static IEnumerable<string> ChangedFields(DiffPart part, RowChange change)
-    {
-        if (change.Before is null || change.After is null)
-            return [];
-        var before = Values(part.Before!, change.Before);
-        var after = Values(part.After!, change.After);
-        return after.Keys.Union(before.Keys).Where(name => before.GetValueOrDefault(name) != after.GetValueOrDefault(name));
-    }
-
-    private static Dictionary<string, string?> Values(VersionBound at, string?[] row) =>
-        at.Fields.Zip(row).ToDictionary(pair => pair.First.Id, pair => pair.Second, StringComparer.Ordinal);
-
-    private static void WriteSide(Utf8JsonWriter json, string name, VersionBound? at, string?[]? row)
-    {
-        if (row is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.WriteStartObject(name);
-        foreach (var (field, text) in at!.Fields.Zip(row))
-        {
-            json.WritePropertyName(field.Id);
-            Cells.WriteStored(json, RowColumn.Of(field), text);
-        }
-
+        RowJson.Write(json, "before", part.Before, change.Before);
+        RowJson.Write(json, "after", part.After, change.After);
+        RowJson.WriteChangedFields(json, part.Before, part.After, change);
         json.WriteEndObject();
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Npgsql;
 
@@ -28,11 +29,19 @@ public static class Difference
             select (count(*) filter (where o._k is null))::int as added,
                    (count(*) filter (where n._h <> o._h))::int as changed,
                    (count(*) filter (where n._k is null))::int as removed
-              from ({Only(table, "@to", "@from")}) n
-              full join ({Only(table, "@from", "@to")}) o on o._k = n._k
-            """, new { from, to }, commandTimeout: 0, cancellationToken: ct));
+              from (select _k, _h from {table} where {Only(to, from)}) n
+              full join (select _k, _h from {table} where {Only(from, to)}) o on o._k = n._k
+            """, commandTimeout: 0, cancellationToken: ct));
 
-    /// <summary>A select of the rows that are true in one version and, as the same row, not in the other.</summary>
-    public static string Only(string table, string inVersion, string notIn, string columns = "_k, _h") =>
-        $"select {columns} from {table} where _vf <= {inVersion} and {inVersion} < _vt and not (_vf <= {notIn} and {notIn} < _vt)";
+    /// <summary>
+    /// The condition of rows that are true in one version and, as the same row, not in the other. Written so that the indexes on where rows begin and end find them:
+    /// what is only in the earlier version ended in between, what is only in the later one began there.
+    /// </summary>
+    public static string Only(int inVersion, int notIn) => inVersion < notIn
+        ? string.Create(CultureInfo.InvariantCulture, $"_vf <= {inVersion} and _vt > {inVersion} and _vt <= {notIn}")
+        : string.Create(CultureInfo.InvariantCulture, $"_vf > {notIn} and _vf <= {inVersion} and _vt > {inVersion}");
+
+    /// <summary>The condition of rows that are true in both.</summary>
+    public static string Both(int one, int other) =>
+        string.Create(CultureInfo.InvariantCulture, $"_vf <= {Math.Min(one, other)} and _vt > {Math.Max(one, other)}");
 }

@@ -99,6 +99,14 @@ public sealed class VersionStore(Database.Database database)
             sql, new { packageId, version = request.Version, asOf = request.AsOf }, cancellationToken: ct));
     }
 
+    /// <summary><c>published</c>, <c>withdrawn</c>, <c>expired</c>, or null: no such version.</summary>
+    public async Task<string?> FindStateAsync(Guid packageId, int version, CancellationToken ct)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+            "select state from ver.dataset_version where package_id = @packageId and v = @version", new { packageId, version }, cancellationToken: ct));
+    }
+
     private static async Task<IReadOnlyList<DatasetVersion>> ReadAsync(NpgsqlConnection connection, Guid packageId, int? version, CancellationToken ct)
     {
         const string versions = """

@@ -58,7 +58,7 @@ internal sealed class DiffShow(DatasetParts parts, DifferenceReader reader) : Da
             return Page();
         Paging = new Paging(Asked("page", 1), PageSize, Shown.Total);
         var rows = new List<RowChange>();
-        await foreach (var row in reader.ReadAsync(Shown.Before, Shown.After, PageSize, Paging.Offset, ct))
+        await foreach (var row in reader.ReadAsync(Shown.Before, Shown.After, ChangeCursor.Start, PageSize, Paging.Offset, ct))
             rows.Add(row);
         Rows = rows;
         return Page();
