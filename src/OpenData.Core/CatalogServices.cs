@@ -59,6 +59,7 @@ public static class CatalogServices
         services.AddSingleton<ResourceFileStore>();
         services.AddSingleton<ImageStore>();
         services.AddSingleton<RowReader>();
+        services.AddSingleton<RowIndexer>();
         services.AddSingleton<TableAliases>();
         services.AddSingleton<TableEditor>();
         services.AddSingleton<SqlServer>();

@@ -34,9 +34,9 @@ internal static class ParameterBinder
                 parameter.Property.SetValue(result, read.Value);
         }
 
-        if (Array.Find(typeof(TParameters).GetProperties(), property => property.IsDefined(typeof(GivenParametersAttribute), inherit: true)) is { } given)
+        if (Special<TParameters>.Given is { } given)
             given.SetValue(result, action.Parameters.Where(parameter => Value(raw, parameter) is not null).Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal));
-        if (Array.Find(typeof(TParameters).GetProperties(), property => property.IsDefined(typeof(AllParametersAttribute), inherit: true)) is { } all)
+        if (Special<TParameters>.All is { } all)
             all.SetValue(result, raw);
         RefuseUnknown(raw, action, errors);
         if (isBadFlag && errors.Count == 0)
@@ -74,6 +74,14 @@ internal static class ParameterBinder
         if (action.Unknown == UnknownParameters.RefuseAsSearchQuery)
             throw new SearchQueryException($"\"Invalid search parameters: {PythonText.Of(unknown)}\"");
         errors["__extras"] = new[] { $"invalid value \"{string.Join("\", \"", unknown)}\"" };
+    }
+
+    /// <summary>The properties of a record that are filled with more than one parameter, looked for once.</summary>
+    private static class Special<TParameters>
+    {
+        public static readonly System.Reflection.PropertyInfo? Given = Find<GivenParametersAttribute>(), All = Find<AllParametersAttribute>();
+
+        private static System.Reflection.PropertyInfo? Find<T>() => Array.Find(typeof(TParameters).GetProperties(), property => property.IsDefined(typeof(T), inherit: true));
     }
 
     /// <summary>Names beginning with <c>ext_</c> are reserved for plug-ins and pass (contract 4.1).</summary>

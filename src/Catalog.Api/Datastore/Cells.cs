@@ -23,6 +23,27 @@ internal static class Cells
             json.WriteStringValue(text);   // also NaN and Infinity, which JSON does not have
     }
 
+    /// <summary>The same of a value that is not null, in UTF-8.</summary>
+    public static void WriteJson(Utf8JsonWriter json, CellKind kind, ReadOnlySpan<byte> utf8)
+    {
+        switch (kind)
+        {
+            case CellKind.Number when !char.IsAsciiLetter((char)utf8[^1]):
+            case CellKind.Json or CellKind.Array:
+                json.WriteRawValue(utf8, skipInputValidation: true);
+                break;
+            case CellKind.Boolean:
+                json.WriteBooleanValue(utf8[0] == (byte)'t');
+                break;
+            case CellKind.Instant:
+                json.WriteStringValue(Iso(Encoding.UTF8.GetString(utf8)));
+                break;
+            default:
+                json.WriteStringValue(utf8);
+                break;
+        }
+    }
+
     /// <summary>A value as the canonical CSV has it: lists, JSON and times are texts, so that who applies a difference to a file gets the other file byte for byte.</summary>
     public static void WriteStored(Utf8JsonWriter json, RowColumn column, string? text)
     {

@@ -103,26 +103,33 @@ internal sealed record DatastoreSearchResult : IStreamedResult
         output.Json.WriteStartArray();
         if (Parameters.Limit > 0)
         {
-            await foreach (var row in Reader.ReadAsync(Query, limited: true, ct))
+            await using var rows = await Reader.OpenAsync(Query, limited: true, ct);
+            var kinds = Query.Columns.Select(column => column.Kind).ToArray();
+            var id = Query.Columns.Index().FirstOrDefault(column => column.Item.Name == RowColumn.Id.Name, (-1, null!)).Index;
+            while (await rows.NextAsync(ct))
             {
                 if (objects)
                     output.Json.WriteStartObject();
                 else
                     output.Json.WriteStartArray();
-                for (var i = 0; i < row.Length; i++)
+                for (var i = 0; i < names.Length; i++)
                 {
                     if (names[i] is not { } name)
                         continue;
                     if (objects)
                         output.Json.WritePropertyName(name);
-                    Cells.WriteJson(output.Json, Query.Columns[i], row[i]);
+                    if (rows.IsNull(i))
+                        output.Json.WriteNullValue();
+                    else
+                        Cells.WriteJson(output.Json, kinds[i], rows.Utf8(i));
                 }
 
                 if (objects)
                     output.Json.WriteEndObject();
                 else
                     output.Json.WriteEndArray();
-                last = Last(row);
+                if (Parameters.IncludeNextPage && id >= 0)
+                    last = rows.Text(id);
                 count++;
                 await output.FlushIfLargeAsync(ct);
             }

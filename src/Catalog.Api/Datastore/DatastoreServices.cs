@@ -12,5 +12,6 @@ internal static class DatastoreServices
         services.AddOptions<DatastoreOptions>().Validate<IHostEnvironment>(
             (options, environment) => options.SqlCheck || environment.IsEnvironment("Testing"), "Datastore:SqlCheck=false is for tests only: it lets callers' SQL through unchecked");
         services.AddScoped<DatastoreSources>();
+        services.AddHostedService<IndexMaker>();
     }
 }

@@ -9,12 +9,18 @@ namespace Catalog.Api.Datastore;
 internal sealed class DatastoreSources(PackageAccess access, VersionStore versions, TableAliases aliases)
 {
     private (string Id, Caller Caller, ReadableResource Resource)? _asked;
+    private (string Id, Caller Caller, VersionBound At)? _current;
 
     /// <exception cref="NotFoundException">No such resource.</exception>
     /// <exception cref="NotAuthorizedException">Not for this caller.</exception>
     public async Task RequireReadAsync(string resourceId, Caller caller, CancellationToken ct)
     {
-        if (resourceId != TableList.Name)
+        if (resourceId == TableList.Name)
+            return;
+        // Most requests are for the current version of what everybody may read: one statement answers them.
+        if (Guid.TryParseExact(resourceId, "D", out var id) && await versions.FindCurrentAsync(id, caller, ct) is { } at)
+            _current = (resourceId, caller, at);
+        else
             await FindAsync(resourceId, caller, ct);
     }
 
@@ -26,6 +32,8 @@ internal sealed class DatastoreSources(PackageAccess access, VersionStore versio
     {
         if (resourceId == TableList.Name)
             return (TableList.For(caller), null);
+        if (!request.IsPinned && _current is { } current && current.Id == resourceId && current.Caller == caller)
+            return (RowSource.Of(current.At), current.At);
         var resource = await FindAsync(resourceId, caller, ct);
         var at = await versions.FindBoundAsync(resource.Id, request, ct) ?? throw new NotFoundException(Missing(resourceId));
         return (RowSource.Of(at), at);

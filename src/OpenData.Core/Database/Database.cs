@@ -17,15 +17,28 @@ public sealed class Database : IAsyncDisposable
     public Database(string connectionString, string readConnectionString = "")
     {
         ConnectionString = connectionString;
+        _readConnectionString = readConnectionString.Length == 0 ? connectionString : readConnectionString;
         Write = Build(connectionString);
         Read = readConnectionString.Length == 0 ? Write : Build(readConnectionString);
     }
+
+    private readonly string _readConnectionString;
 
     public string ConnectionString { get; }
 
     public NpgsqlDataSource Write { get; }
 
     public NpgsqlDataSource Read { get; }
+
+    /// <summary>Connections for reads with settings of their own, such as a time that no statement may exceed: set once for each connection instead of with each statement.</summary>
+    /// <param name="settings">As <c>-c name=value</c>.</param>
+    /// <param name="most">Connections at most.</param>
+    public NpgsqlDataSource BuildReaders(string settings, int most)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(_readConnectionString) { MaxPoolSize = most };
+        builder.Options = $"{builder.Options} {settings}".Trim();
+        return Build(builder.ConnectionString);
+    }
 
     public async ValueTask DisposeAsync()
     {

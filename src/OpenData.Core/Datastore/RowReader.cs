@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -6,77 +7,71 @@ using OpenData.Core.Errors;
 namespace OpenData.Core.Datastore;
 
 /// <summary>Runs row queries and hands out one row at a time: memory use does not grow with the answer.</summary>
-public sealed class RowReader(Database.Database database, IOptions<DatastoreOptions> options)
+public sealed class RowReader : IDisposable, IAsyncDisposable
 {
-    /// <summary>
-    /// The rows, each as texts in the order of the query's columns as PostgreSQL prints them. The array is filled anew for each row: whoever keeps it copies it.
-    /// </summary>
+    /// <summary>Searches at once; more of them wait for their turn.</summary>
+    private const int MostConnections = 32;
+
+    private readonly Database.Database _database;
+    private readonly RowIndexer _indexer;
+    private readonly NpgsqlDataSource _limited;
+    private readonly TotalCache _totals = new();
+
+    public RowReader(Database.Database database, RowIndexer indexer, IOptions<DatastoreOptions> options)
+    {
+        (_database, _indexer) = (database, indexer);
+        _limited = database.BuildReaders(string.Create(CultureInfo.InvariantCulture, $"-c statement_timeout={options.Value.StatementTimeoutSeconds}s"), MostConnections);
+    }
+
+    public void Dispose()
+    {
+        _limited.Dispose();
+        _totals.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _limited.DisposeAsync();
+        _totals.Dispose();
+    }
+
+    /// <summary>The rows, for who copies their bytes.</summary>
     /// <param name="query">Checked against its source.</param>
     /// <param name="limited">Whether the statement timeout holds; false for dumps, which last as long as the reader.</param>
     /// <param name="ct">Ends the statement.</param>
     /// <exception cref="ValidationException">A value that does not fit its column, or the time is up.</exception>
+    public async Task<RowStream> OpenAsync(RowQuery query, bool limited, CancellationToken ct)
+    {
+        _indexer.Note(query);
+        return await RowStream.OpenAsync(limited ? _limited : _database.Read, RowStatement.Rows(query), query, ct);
+    }
+
+    /// <summary>
+    /// The rows, each as texts in the order of the query's columns as PostgreSQL prints them. The array is filled anew for each row: whoever keeps it copies it.
+    /// </summary>
+    /// <exception cref="ValidationException">As for <see cref="OpenAsync"/>.</exception>
     public async IAsyncEnumerable<string?[]> ReadAsync(RowQuery query, bool limited, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var connection = await database.Read.OpenConnectionAsync(ct);
-        await using var batch = Batch(connection, RowStatement.Rows(query), limited);
-        await using var reader = await ExecuteAsync(batch, query, ct);
+        await using var rows = await OpenAsync(query, limited, ct);
         var row = new string?[query.Columns.Count];
-        while (await NextAsync(reader, query, ct))
+        while (await rows.NextAsync(ct))
         {
             for (var i = 0; i < row.Length; i++)
-                row[i] = await reader.IsDBNullAsync(i, ct) ? null : reader.GetString(i);
+                row[i] = rows.Text(i);
             yield return row;
         }
     }
 
-    /// <summary>All rows that the query would give without limit and offset.</summary>
-    /// <exception cref="ValidationException">As for <see cref="ReadAsync"/>.</exception>
-    public async Task<long> CountAsync(RowQuery query, CancellationToken ct)
-    {
-        if (query.IsUnfiltered && query.Source.RowCount is { } known)
-            return known;
-        await using var connection = await database.Read.OpenConnectionAsync(ct);
-        await using var batch = Batch(connection, RowStatement.Count(query), limited: true);
-        await using var reader = await ExecuteAsync(batch, query, ct);
-        await NextAsync(reader, query, ct);
-        return reader.GetInt64(0);
-    }
+    /// <summary>All rows that the query would give without limit and offset: recorded, remembered or counted.</summary>
+    /// <exception cref="ValidationException">As for <see cref="OpenAsync"/>.</exception>
+    public Task<long> CountAsync(RowQuery query, CancellationToken ct) => query.IsUnfiltered && query.Source.RowCount is { } known
+        ? Task.FromResult(known)
+        : _totals.GetAsync(query, () => ReadCountAsync(query, ct), ct);
 
-    /// <summary>The timeout travels with the statement, in the batch's one transaction.</summary>
-    private NpgsqlBatch Batch(NpgsqlConnection connection, NpgsqlBatchCommand command, bool limited)
+    private async Task<long> ReadCountAsync(RowQuery query, CancellationToken ct)
     {
-        var batch = new NpgsqlBatch(connection) { Timeout = 0 };
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('statement_timeout', $1, true)")
-        {
-            Parameters = { new NpgsqlParameter { Value = limited ? $"{options.Value.StatementTimeoutSeconds}s" : "0" } },
-        });
-        batch.BatchCommands.Add(command);
-        return batch;
-    }
-
-    private static async Task<NpgsqlDataReader> ExecuteAsync(NpgsqlBatch batch, RowQuery query, CancellationToken ct)
-    {
-        try
-        {
-            var reader = await batch.ExecuteReaderAsync(ct);
-            await reader.NextResultAsync(ct);   // past set_config
-            return reader;
-        }
-        catch (PostgresException e) when (RowErrors.Of(e, query.SentValues) is { } mistake)
-        {
-            throw mistake;
-        }
-    }
-
-    private static async Task<bool> NextAsync(NpgsqlDataReader reader, RowQuery query, CancellationToken ct)
-    {
-        try
-        {
-            return await reader.ReadAsync(ct);
-        }
-        catch (PostgresException e) when (RowErrors.Of(e, query.SentValues) is { } mistake)
-        {
-            throw mistake;
-        }
+        await using var rows = await RowStream.OpenAsync(_limited, RowStatement.Count(query), query, ct);
+        await rows.NextAsync(ct);
+        return long.Parse(rows.Text(0)!, CultureInfo.InvariantCulture);
     }
 }

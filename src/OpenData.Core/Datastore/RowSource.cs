@@ -20,6 +20,15 @@ public sealed record RowSource
     /// <summary>Values that <see cref="From"/> refers to as <c>$1</c>, <c>$2</c> …</summary>
     public IReadOnlyList<object?> Parameters { get; init; } = [];
 
+    /// <summary>The table, where it has indexes of its own; else null.</summary>
+    public int? TableNo { get; init; }
+
+    /// <summary>What these rows are, for whatever is kept in memory: one text means the same rows for ever. Null = they may change.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Physical columns with an index that readers asked for.</summary>
+    public IReadOnlyList<string> Indexed { get; init; } = [];
+
     public RowColumn? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
 
     /// <summary>The open rows of a table, for the one who writes it under the dataset's lock; readers are bound to a version.</summary>
@@ -37,5 +46,8 @@ public sealed record RowSource
         Where = at.Where,
         Columns = [RowColumn.Id, .. at.Fields.Select(RowColumn.Of)],
         RowCount = at.RowCount,
+        TableNo = at.TableNo,
+        Identity = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{at.TableNo} {at.Version} {at.Revision}"),
+        Indexed = at.Indexed,
     };
 }

@@ -25,19 +25,19 @@ internal sealed class RowStatement
     }
 
     /// <summary>The rows: every column as text, in the order of <see cref="RowQuery.Columns"/>.</summary>
-    public static NpgsqlBatchCommand Rows(RowQuery query)
+    public static NpgsqlCommand Rows(RowQuery query)
     {
         var statement = new RowStatement(query);
         var sql = new StringBuilder();
         if (query.Distinct)
         {
             // What is distinct are the values, not their texts; and "order by" may name only what was selected.
-            sql.Append("select ").AppendJoin(", ", query.Columns.Select((column, i) => column.Shown(Output(i))))
+            sql.Append("select ").AppendJoin(", ", query.Columns.Select((column, i) => column.Printed(Output(i))))
                 .Append(" from (select distinct ").AppendJoin(", ", statement.Outputs()).Append(statement.FromWhere()).Append(") d");
         }
         else
         {
-            sql.Append("select ").AppendJoin(", ", query.Columns.Select(column => column.Shown(statement.ColumnSql(column)))).Append(statement.FromWhere());
+            sql.Append("select ").AppendJoin(", ", query.Columns.Select(column => column.Printed(statement.ColumnSql(column)))).Append(statement.FromWhere());
         }
 
         sql.Append(" order by ").AppendJoin(", ", query.Distinct ? statement.DistinctOrder() : statement.Order());
@@ -49,7 +49,7 @@ internal sealed class RowStatement
     }
 
     /// <summary>How many rows there are without limit and offset.</summary>
-    public static NpgsqlBatchCommand Count(RowQuery query)
+    public static NpgsqlCommand Count(RowQuery query)
     {
         var statement = new RowStatement(query);
         return statement.Command(query.Distinct
@@ -75,9 +75,10 @@ internal sealed class RowStatement
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    private NpgsqlBatchCommand Command(string sql)
+    /// <summary>Its results come as PostgreSQL's texts, whatever their types: no cast is needed, and no reading of numbers that are only shown.</summary>
+    private NpgsqlCommand Command(string sql)
     {
-        var command = new NpgsqlBatchCommand(sql);
+        var command = new NpgsqlCommand(sql) { AllResultTypesAreUnknown = true };
         foreach (var parameter in _parameters)
             command.Parameters.Add(parameter);
         return command;
@@ -142,10 +143,19 @@ internal sealed class RowStatement
     {
         AllOf all => all.Parts.Count == 0 ? "true" : $"({string.Join(" and ", all.Parts.Select(FilterSql))})",
         AnyOf any => any.Parts.Count == 0 ? "false" : $"({string.Join(" or ", any.Parts.Select(FilterSql))})",
-        Compare compare => $"{compare.Column.Sql} {compare.Operator} {Add(compare.Value, NpgsqlDbType.Text)}::{compare.Column.SqlType}",
-        OneOf one => $"{one.Column.Sql} = any ({Add(one.Values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)}::{one.Column.SqlType}[])",
+        Compare compare => CompareSql(compare, Add(compare.Value, NpgsqlDbType.Text)),
+        OneOf one => OneOfSql(one, Add(one.Values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)),
         _ => throw new InvalidOperationException($"no SQL for {filter.GetType()}"),
     };
+
+    /// <summary>Where the column has an index of hashes, the hash is asked for as well.</summary>
+    private string CompareSql(Compare compare, string value) => $"{compare.Column.Sql} {compare.Operator} {value}::{compare.Column.SqlType}"
+        + (compare.Operator == "=" && IsHashed(compare.Column) ? $" and {RowIndexer.HashOf(compare.Column)} = hashtextextended({value}, 0)" : "");
+
+    private string OneOfSql(OneOf one, string values) => $"{one.Column.Sql} = any ({values}::{one.Column.SqlType}[])"
+        + (IsHashed(one.Column) ? $" and {RowIndexer.HashOf(one.Column)} = any (array(select hashtextextended(x, 0) from unnest({values}::text[]) x))" : "");
+
+    private bool IsHashed(RowColumn column) => column.Index == IndexKind.Hash && _query.Source.Indexed.Contains(column.Physical);
 
     private string Add(object? value, NpgsqlDbType type)
     {

@@ -28,6 +28,15 @@ public sealed record VersionBound
     /// <summary>The row table, qualified and quoted.</summary>
     public required string Table { get; init; }
 
+    /// <summary>The number in the name of <see cref="Table"/>.</summary>
+    public required int TableNo { get; init; }
+
+    /// <summary>Changes whenever the record of this version is written again, as a redaction does: part of the key of whatever is kept in memory.</summary>
+    public required string Revision { get; init; }
+
+    /// <summary>Physical columns that have an index which readers asked for (<see cref="Datastore.RowIndexer"/>).</summary>
+    public IReadOnlyList<string> Indexed { get; init; } = [];
+
     public required IReadOnlyList<Field> Fields { get; init; }
 
     /// <summary>Columns of the primary key, public names.</summary>

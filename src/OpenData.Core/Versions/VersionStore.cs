@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using OpenData.Core.Access;
 using OpenData.Core.Errors;
 
 namespace OpenData.Core.Versions;
@@ -22,16 +23,17 @@ public sealed class VersionStore(Database.Database database)
     // Found by its key: a dataset that clients write every minute has half a million versions.
     private const string AtNumber = "d.package_id = p.id and d.v = coalesce(@version, p.current_version)";
 
-    private static string BoundSql(VersionRequest request) => $"""
-        select p.id as package_id, p.name as package_name, r.id as resource_id, coalesce(r.name, r.id::text) as resource_name,
+    private static string BoundSql(VersionRequest request, string more = "") => $"""
+        select {more}p.id as package_id, p.name as package_name, r.id as resource_id, coalesce(r.name, r.id::text) as resource_name,
                p.current_version, d.v, d.state, d.published_at, d.period, rv.table_no, r.table_no is not null as is_fed, rv.v as changed_version,
-               case when rv.table_no is not null then rv.fields::text end as fields, rv.key, rv.row_count, rv.sha256, rv.bytes, changed.published_at as changed_at
+               case when rv.table_no is not null then rv.fields::text end as fields, rv.key, rv.row_count, rv.sha256, rv.bytes, changed.published_at as changed_at,
+               rv.revision, (select array_agg(i.column_name) from ver.row_index i where i.table_no = rv.table_no) as indexed
           from catalog.resource r
           join catalog.package p on p.id = r.package_id
           left join lateral (
                select v, state, published_at, period from ver.dataset_version d where {(request.AsOf is null ? AtNumber : AtTime)} limit 1) d on true
           left join lateral (
-               select v, table_no, fields, key, row_count, sha256, bytes
+               select v, table_no, fields, key, row_count, sha256, bytes, xmin::text as revision
                  from ver.resource_version rv
                 where rv.resource_id = r.id and rv.v <= d.v
                 order by rv.v desc limit 1) rv on true
@@ -55,6 +57,20 @@ public sealed class VersionStore(Database.Database database)
         if (row.V is null || row.Fields is null)
             return request.IsPinned ? throw new NotFoundException(NoVersion(request)) : null;
         return row.ToBound();
+    }
+
+    /// <summary>
+    /// The resource at its current version for a caller, both asked in one statement. Null when there is none or this caller may not read it: then ask
+    /// <see cref="PackageAccess"/>, which knows what to say.
+    /// </summary>
+    /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
+    public async Task<VersionBound?> FindCurrentAsync(Guid resourceId, Caller caller, CancellationToken ct)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<BoundRow>(new CommandDefinition(
+            $"{BoundSql(VersionRequest.Current, $"{PackageAccess.ReadableSql} as is_readable, ")} and r.id = @resourceId and r.state = 'active'",
+            PackageAccess.Parameters(caller, new { resourceId, version = (int?)null, isPinned = false }), cancellationToken: ct));
+        return row is { IsReadable: true, V: not null, Fields: not null } ? row.ToBound() : null;
     }
 
     /// <summary>
@@ -165,6 +181,9 @@ public sealed class VersionStore(Database.Database database)
         public byte[]? Sha256 { get; init; }
         public long? Bytes { get; init; }
         public DateTime ChangedAt { get; init; }
+        public string Revision { get; init; } = "";
+        public string[]? Indexed { get; init; }
+        public bool IsReadable { get; init; }
 
         /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
         public VersionBound ToBound() => State is "withdrawn" or "expired" ? throw new GoneException($"Version {V} of {PackageName} was {State}") : new()
@@ -178,6 +197,9 @@ public sealed class VersionStore(Database.Database database)
             PublishedAt = PublishedAt,
             Period = Period is { } day ? DateOnly.FromDateTime(day) : null,
             Table = RowTable.Name(TableNo),
+            TableNo = TableNo,
+            Revision = Revision,
+            Indexed = Indexed ?? [],
             Fields = Field.ListFromJson(Fields!),
             Key = Key,
             RowCount = RowCount,

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.Channels;
+using Dapper;
+using Npgsql;
+using OpenData.Core.Versions;
+
+namespace OpenData.Core.Datastore;
+
+/// <summary>
+/// Indexes of large tables' columns, made because somebody filtered by them (decision 0017): nobody pays for those that nobody needs. An index ends with
+/// <c>_id</c>, so that the first page of many equal rows is read in order and not sorted. Of texts it holds hashes: a text of any length can still be written.
+/// </summary>
+public sealed class RowIndexer(Database.Database database, TimeProvider clock)
+{
+    /// <summary>A smaller table is read faster than an index is made (design E.3).</summary>
+    public const long FromRows = 10_000;
+
+    /// <summary>Most indexes of this kind on one table: each costs its writers time and the disk room, and anybody may ask.</summary>
+    private const int MostOfTable = 16;
+
+    private readonly Channel<Wish> _wishes = Channel.CreateBounded<Wish>(new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ConcurrentDictionary<Wish, byte> _asked = new();
+
+    /// <summary>The expression that an index of hashes is made of.</summary>
+    internal static string HashOf(RowColumn column) => $"hashtextextended({column.Sql}, 0)";
+
+    /// <summary>Notes which indexes would have helped a query. Returns at once.</summary>
+    public void Note(RowQuery query)
+    {
+        if (query.Source is not { TableNo: { } table, RowCount: >= FromRows })
+            return;
+        foreach (var column in Columns(query.Filter).Concat(query.Sort.Take(1).Where(clause => clause.Column.Index == IndexKind.Order).Select(clause => clause.Column)))
+        {
+            if (query.Source.Indexed.Contains(column.Physical) || _asked.Count > 10_000)
+                continue;
+            var wish = new Wish(table, column.Physical, column.Index);
+            if (_asked.TryAdd(wish, 0) && !_wishes.Writer.TryWrite(wish))
+                _asked.TryRemove(wish, out _);
+        }
+    }
+
+    /// <summary>Makes what is asked for, one index after the other; <paramref name="failed"/> is told what could not be made, which is not tried again by this program.</summary>
+    public async Task WorkAsync(Action<string, Exception> failed, CancellationToken ct)
+    {
+        await foreach (var wish in _wishes.Reader.ReadAllAsync(ct))
+        {
+            try
+            {
+                await MakeAsync(wish, ct);
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                failed(wish.Index, e);
+            }
+        }
+    }
+
+    private static IEnumerable<RowColumn> Columns(Filter filter) => filter switch
+    {
+        AllOf all => all.Parts.SelectMany(Columns),
+        AnyOf any => any.Parts.SelectMany(Columns),
+        Compare compare when compare.Column.Index == IndexKind.Order || (compare.Column.Index == IndexKind.Hash && compare.Operator == "=") => [compare.Column],
+        OneOf one when one.Column.Index != IndexKind.None => [one.Column],
+        _ => [],
+    };
+
+    /// <summary>Beside readers and writers. One program at a time; an index that a crash left half made is made anew.</summary>
+    private async Task MakeAsync(Wish wish, CancellationToken ct)
+    {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        try
+        {
+            await MakeAsync(connection, wish, ct);
+        }
+        finally
+        {
+            await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_unlock_all()", cancellationToken: CancellationToken.None));
+        }
+    }
+
+    private async Task MakeAsync(NpgsqlConnection connection, Wish wish, CancellationToken ct)
+    {
+        const string free = """
+            select pg_try_advisory_lock(hashtextextended('row index ' || @TableNo, 0)) and to_regclass(@Table) is not null
+               and not exists (select 1 from ver.row_index where table_no = @TableNo and column_name = @Column)
+               and (select count(*) from ver.row_index where table_no = @TableNo) < @most
+            """;
+        if (!await connection.QuerySingleAsync<bool>(new CommandDefinition(free, new { wish.TableNo, wish.Table, wish.Column, most = MostOfTable }, cancellationToken: ct)))
+            return;
+        var column = Database.Sql.Identifier(wish.Column);
+        var key = wish.Kind == IndexKind.Hash ? $"hashtextextended({column}, 0)" : column;
+        // Statements of their own: none of these may stand in a transaction. A reader of minutes is waited for, but not for ever.
+        await connection.ExecuteAsync(new CommandDefinition("set lock_timeout = '60s'", cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition($"drop index concurrently if exists rows.{wish.Index}", commandTimeout: 0, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition($"create index concurrently {wish.Index} on {wish.Table} ({key}, _id)", commandTimeout: 0, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition($"analyze {wish.Table}", commandTimeout: 0, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(
+            "insert into ver.row_index (table_no, column_name, made_at) values (@TableNo, @Column, @now)", new { wish.TableNo, wish.Column, now = clock.GetUtcNow() }, cancellationToken: ct));
+    }
+
+    private sealed record Wish(int TableNo, string Column, IndexKind Kind)
+    {
+        public string Table => RowTable.Name(TableNo);
+
+        public string Index => string.Create(CultureInfo.InvariantCulture, $"r_{TableNo}_auto_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Column)))[..12]}");
+    }
+}
