@@ -40,10 +40,10 @@ public sealed class RowReader : IDisposable, IAsyncDisposable
     /// <param name="limited">Whether the statement timeout holds; false for dumps, which last as long as the reader.</param>
     /// <param name="ct">Ends the statement.</param>
     /// <exception cref="ValidationException">A value that does not fit its column, or the time is up.</exception>
-    public async Task<RowStream> OpenAsync(RowQuery query, bool limited, CancellationToken ct)
+    public async Task<PrintedRows> OpenAsync(RowQuery query, bool limited, CancellationToken ct)
     {
         _indexer.Note(query);
-        return await RowStream.OpenAsync(limited ? _limited : _database.Read, RowStatement.Rows(query), query, ct);
+        return await PrintedRows.OpenAsync(limited ? _limited : _database.Read, RowStatement.Rows(query), query, ct);
     }
 
     /// <summary>
@@ -70,7 +70,7 @@ public sealed class RowReader : IDisposable, IAsyncDisposable
 
     private async Task<long> ReadCountAsync(RowQuery query, CancellationToken ct)
     {
-        await using var rows = await RowStream.OpenAsync(_limited, RowStatement.Count(query), query, ct);
+        await using var rows = await PrintedRows.OpenAsync(_limited, RowStatement.Count(query), query, ct);
         await rows.NextAsync(ct);
         return long.Parse(rows.Text(0)!, CultureInfo.InvariantCulture);
     }

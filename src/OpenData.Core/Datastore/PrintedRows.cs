@@ -6,7 +6,7 @@ using OpenData.Core.Errors;
 namespace OpenData.Core.Datastore;
 
 /// <summary>The rows of one statement as the bytes that PostgreSQL sent: what is only passed on becomes no string on the way.</summary>
-public sealed class RowStream : IAsyncDisposable
+public sealed class PrintedRows : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _command;
@@ -14,17 +14,17 @@ public sealed class RowStream : IAsyncDisposable
     private readonly RowQuery _query;
     private byte[] _cell = ArrayPool<byte>.Shared.Rent(8 * 1024);
 
-    private RowStream(NpgsqlConnection connection, NpgsqlCommand command, NpgsqlDataReader reader, RowQuery query) =>
+    private PrintedRows(NpgsqlConnection connection, NpgsqlCommand command, NpgsqlDataReader reader, RowQuery query) =>
         (_connection, _command, _reader, _query) = (connection, command, reader, query);
 
     /// <exception cref="ValidationException">A value that does not fit its column, or the time is up.</exception>
-    internal static async Task<RowStream> OpenAsync(NpgsqlDataSource source, NpgsqlCommand command, RowQuery query, CancellationToken ct)
+    internal static async Task<PrintedRows> OpenAsync(NpgsqlDataSource source, NpgsqlCommand command, RowQuery query, CancellationToken ct)
     {
         var connection = await source.OpenConnectionAsync(ct);
         try
         {
             (command.Connection, command.CommandTimeout) = (connection, 0);
-            return new RowStream(connection, command, await command.ExecuteReaderAsync(ct), query);
+            return new PrintedRows(connection, command, await command.ExecuteReaderAsync(ct), query);
         }
         catch (Exception e)
         {
