@@ -16,6 +16,7 @@ using OpenData.Core.Relationships;
 using OpenData.Core.Search;
 using OpenData.Core.Users;
 using OpenData.Core.Versions;
+using OpenData.Core.Versions.Editing;
 using OpenData.Core.Views;
 using OpenData.Core.Vocabularies;
 
@@ -40,6 +41,13 @@ public static class CatalogServices
         services.AddSingleton<VersionStore>();
         services.AddSingleton<DifferenceReader>();
         services.AddSingleton<RowHistoryStore>();
+        services.AddSingleton<VersionTags>();
+        services.AddSingleton<Withdrawal>();
+        services.AddSingleton<Reversion>();
+        services.AddSingleton<Expiry>();
+        services.AddSingleton<ExpiredRows>();
+        services.AddSingleton<Redaction>();
+        services.AddSingleton<RedactedFiles>();
         services.AddSingleton<ProvenanceStore>();
         services.AddSingleton<ApiTokenStore>();
         services.AddSingleton<CallerStore>();

@@ -87,7 +87,7 @@ internal static class Envelope
         PreconditionException e => (412, Fields(new Dictionary<string, object> { ["if_match"] = new[] { e.Message } })),
         NotFoundException e => (404, Message("Not Found Error", e.Message)),
         NotAuthorizedException e => (403, Message("Authorization Error", e.Message)),
-        GoneException e => (410, Message("Not Found Error", $"Gone: {e.Message}")),
+        GoneException e => (410, e.Version is null ? Message("Not Found Error", $"Gone: {e.Message}") : new JsonObject { ["__type"] = "Not Found Error", ["message"] = $"Gone: {e.Message}", ["version"] = e.Version.DeepClone() }),
         ConflictException e => (409, Fields(new Dictionary<string, object> { ["message"] = e.Message })),
         SearchQueryException e => (400, Message("Search Query Error", $"Search Query is invalid: {e.Message}")),
         SearchException e => (409, Message("Search Error", $"Search error: {e.Message}")),

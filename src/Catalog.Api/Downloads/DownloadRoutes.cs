@@ -24,25 +24,26 @@ internal static class DownloadRoutes
             files.MapMethods($"{language}/dataset/{{package}}/source/{{sha256}}", Methods, SourceAsync);
             files.MapVersionFiles(language, Methods);
             files.MapUploadedFiles(language, Methods);
+            files.MapTimeMap(language, Methods);
         }
     }
 
     /// <summary>The data that a source feeds, the uploaded file, of a link a redirect to it; what has only a table that clients write, that as CSV. The file name in the address is not looked at: old names keep working.</summary>
     private static async Task<IResult> DownloadAsync(
         string package, string resource, HttpContext http, CallerResolver callers, PackageAccess access,
-        PackageStore packages, VersionStore versions, ExportStore exports, ResourceFileStore uploads, BlobStore blobs, ISiteAddress site, CancellationToken ct)
+        PackageStore packages, VersionStore versions, ExportStore exports, ResourceFileStore uploads, BlobStore blobs, Memento memento, CancellationToken ct)
     {
         var caller = await callers.ResolveAsync(ct);
         await access.RequireReadAsync(package, caller, ct);
         var readable = await access.RequireReadResourceAsync(resource, caller, ct);
         var at = await versions.FindBoundAsync(readable.Id, VersionRequest.Current, ct);
         if (at is { IsFed: true })
-            return await CurrentAsync(http, at, exports, caller, site, ct);
+            return await CurrentAsync(http, at, exports, caller, memento, ct);
         if (await uploads.FindCurrentAsync(readable.Id, ct) is { } file)
             return UploadedFiles.Send(http, file, caller, blobs, immutable: false);
         var shown = (await packages.FindAsync(readable.Package.Id.ToString(), ct))?.Resources.FirstOrDefault(r => r.Id == readable.Id);
         if (at is not null && shown is null or { UrlType: "datastore" } or { Url.Length: 0 })
-            return await CurrentAsync(http, at!, exports, caller, site, ct);
+            return await CurrentAsync(http, at!, exports, caller, memento, ct);
         // Never our own address again, nor one that a browser would run.
         return shown is { UrlType: not "upload", Url.Length: > 0 } && Uri.TryCreate(shown.Url, UriKind.Absolute, out var target) && target.Scheme is "http" or "https" or "ftp"
             && !target.AbsolutePath.Contains($"/resource/{readable.Id}/download", StringComparison.OrdinalIgnoreCase)
@@ -50,9 +51,10 @@ internal static class DownloadRoutes
             : throw new NotFoundException("Resource has no file");
     }
 
-    private static async Task<IResult> CurrentAsync(HttpContext http, VersionBound at, ExportStore exports, Caller caller, ISiteAddress site, CancellationToken ct)
+    private static async Task<IResult> CurrentAsync(HttpContext http, VersionBound at, ExportStore exports, Caller caller, Memento memento, CancellationToken ct)
     {
-        http.Response.Headers.Append("Link", $"<{VersionResult.Link(site.Url, at.PackageName, at.Version)}>; rel=\"cite-as\"");
+        if (await memento.NegotiateAsync(http, at, caller, ct) is { } earlier)
+            return earlier;
         return VersionFiles.Send(http, at, (await exports.GetAsync(at, "csv", ct))!, $"{at.ResourceName}.csv", caller, pinned: false);
     }
 

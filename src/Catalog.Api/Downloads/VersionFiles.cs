@@ -1,10 +1,10 @@
 using System.Globalization;
 using Catalog.Api.Actions;
+using Catalog.Api.Versions;
 using Microsoft.Net.Http.Headers;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
 using OpenData.Core.Exports;
-using OpenData.Core.Packages;
 using OpenData.Core.Versions;
 
 namespace Catalog.Api.Downloads;
@@ -39,7 +39,7 @@ internal static class VersionFiles
     /// <summary>One resource. Its name or its id stands before the ending.</summary>
     private static async Task<IResult> FileAsync(
         string package, int version, string file, string format, HttpContext http, CallerResolver callers, PackageAccess access,
-        PackageStore packages, VersionStore versions, ExportStore exports, CancellationToken ct)
+        Memento memento, VersionStore versions, ExportStore exports, CancellationToken ct)
     {
         if (format != "csv" && !exports.Extensions.Contains(format))
             throw new NotFoundException($"No such form: {(format.Length > 20 ? format[..20] : format)}. There are csv, {string.Join(", ", exports.Extensions)}");
@@ -48,9 +48,9 @@ internal static class VersionFiles
         var part = (await versions.FindAsync(readable.Id, version, ct))?.Resources.FirstOrDefault(r => r.Name == file || r.ResourceId.ToString() == file)
             ?? throw new NotFoundException("No such version or resource");
         var at = await versions.FindBoundAsync(part.ResourceId, new VersionRequest(version, null), ct) ?? throw new NotFoundException("Resource was deleted");
-        if ((await packages.FindAsync(readable.Id.ToString(), ct))?.Resources.FirstOrDefault(r => r.Id == at.ResourceId) is { } current)
-            http.Response.Headers.Append("Link", $"<{current.Url}>; rel=\"latest-version\"");
-        return Send(http, at, (await exports.GetAsync(at, format, ct))!, $"{at.ResourceName}.{format}", caller, pinned: true);
+        var export = (await exports.GetAsync(at, format, ct))!;
+        await memento.DescribeAsync(http, at, format, ct);
+        return Send(http, at, export, $"{at.ResourceName}.{format}", caller, pinned: true);
     }
 
     /// <summary>For readers that follow addresses: the files are named by where they are.</summary>

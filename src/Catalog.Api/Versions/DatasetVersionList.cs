@@ -15,8 +15,8 @@ internal sealed class DatasetVersionList(VersionStore versions, PackageAccess ac
         [Parameter("The id or the name of the dataset.")]
         public required string Id { get; init; }
 
-        [Parameter("Most versions to return.", Min = 0)]
-        public int Limit { get; init; } = 1_000;
+        [Parameter("Most versions to return; larger numbers are cut to 1000.", Min = 0)]
+        public int Limit { get; init; } = VersionStore.MostListed;
 
         [Parameter("Versions to leave out at the beginning.", Min = 0)]
         public int Offset { get; init; }
@@ -27,7 +27,6 @@ internal sealed class DatasetVersionList(VersionStore versions, PackageAccess ac
     protected override async Task<IReadOnlyList<VersionResult>> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {
         var package = await access.RequireReadAsync(p.Id, caller, ct);
-        var all = await versions.ListAsync(package.Id, ct);
-        return [.. all.Skip(p.Offset).Take(p.Limit).Select(version => VersionResult.Of(version, package.Name, site.Url))];
+        return [.. (await versions.ListAsync(package.Id, ct, p.Limit, p.Offset)).Select(version => VersionResult.Of(version, package.Name, site.Url))];
     }
 }

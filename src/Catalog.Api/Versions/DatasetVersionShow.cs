@@ -32,6 +32,8 @@ internal sealed class DatasetVersionShow(VersionStore versions, PackageAccess ac
         var number = await versions.ResolveAsync(package.Id, request, ct)
             ?? throw new NotFoundException(request.IsPinned ? "Version was not found." : "The dataset has no versions.");
         var version = await versions.FindAsync(package.Id, number, ct) ?? throw new NotFoundException("Version was not found.");
+        if (version.State == "expired")
+            await versions.IsThereAsync(package.Id, number, ct);   // 410 with what is left of it
         return VersionResult.Of(version, package.Name, site.Url);
     }
 }

@@ -76,13 +76,8 @@ internal sealed class DatastoreChanges(DatastoreSources sources, VersionStore ve
     {
         if (version == 0)
             return null;
-        var state = await versions.FindStateAsync(resource.Package.Id, version, ct) ?? throw new ValidationException(parameter, string.Create(CultureInfo.InvariantCulture, $"There is no version {version}"));
-        if (state is "withdrawn" or "expired")
-        {
-            throw new GoneException(string.Create(CultureInfo.InvariantCulture,
-                $"Version {version} of {resource.Package.Name} was {state}. {(parameter == "version" ? "Ask again without version and cursor" : "Start anew: drop the rows and ask with since_version=0")}"));
-        }
-
+        if (!await versions.IsThereAsync(resource.Package.Id, version, ct, parameter == "version" ? "Ask again without version and cursor" : "Start anew: drop the rows and ask with since_version=0"))
+            throw new ValidationException(parameter, string.Create(CultureInfo.InvariantCulture, $"There is no version {version}"));
         return (await versions.FindBoundsAsync(resource.Package.Id, new VersionRequest(version, null), ct)).FirstOrDefault(bound => bound.ResourceId == resource.Id);
     }
 

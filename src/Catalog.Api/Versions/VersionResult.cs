@@ -17,6 +17,15 @@ internal sealed record VersionResult
     public required string? ContentHash { get; init; }
     public required long? RunId { get; init; }
     public required IReadOnlyDictionary<string, string> Notes { get; init; }
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>When and why it was taken away; null for one that can be read.</summary>
+    public required DateTimeOffset? WithdrawnAt { get; init; }
+    public required IReadOnlyDictionary<string, string>? WithdrawnReason { get; init; }
+    public required DateTimeOffset? ExpiredAt { get; init; }
+
+    /// <summary>When cells of it were overwritten, because they should never have been published; null = never.</summary>
+    public required DateTimeOffset? RedactedAt { get; init; }
     public required string Url { get; init; }
     public required IReadOnlyList<ResourceResult> Resources { get; init; }
 
@@ -36,6 +45,11 @@ internal sealed record VersionResult
         ContentHash = version.ContentHash is null ? null : $"sha256:{version.ContentHash}",
         RunId = version.RunId,
         Notes = version.Notes,
+        Tags = version.Tags,
+        WithdrawnAt = version.WithdrawnAt,
+        WithdrawnReason = version.WithdrawnReason,
+        ExpiredAt = version.ExpiredAt,
+        RedactedAt = version.RedactedAt,
         Url = Link(site, name, version.Version),
         Resources = [.. version.Resources.Select(resource => ResourceResult.Of(resource, name, version.Version, site))],
     };
@@ -55,6 +69,9 @@ internal sealed record ResourceResult
     /// <summary>Null, as the size, until somebody has asked for the CSV of a version that was written by API.</summary>
     public required string? Hash { get; init; }
     public required long? Size { get; init; }
+
+    /// <summary>The hash before cells were overwritten, or null.</summary>
+    public required string? HashBeforeRedaction { get; init; }
     public required string Url { get; init; }
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal>> Totals { get; init; }
     public required IReadOnlyList<FileResult> Files { get; init; }
@@ -69,6 +86,7 @@ internal sealed record ResourceResult
         Removed = resource.Removed,
         Hash = resource.Sha256 is null ? null : $"sha256:{resource.Sha256}",
         Size = resource.Bytes,
+        HashBeforeRedaction = resource.RedactedSha256 is null ? null : $"sha256:{resource.RedactedSha256}",
         Url = $"{VersionResult.Link(site, name, version)}/{Uri.EscapeDataString(resource.Name)}.csv",
         Totals = resource.Totals.ToDictionary(
             field => field.Key,

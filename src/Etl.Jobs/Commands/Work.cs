@@ -20,6 +20,7 @@ internal static class Work
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4));
             builder.Services.AddHostedService<Sweeper>();
             builder.Services.AddHostedService<FileCollection>();
+            builder.Services.AddHostedService<VersionCleanup>();
             builder.Services.AddHangfire((provider, hangfire) => hangfire.UseStorage(provider.GetRequiredService<JobStorage>()));
             builder.Services.AddHangfireServer((provider, server) =>
             {

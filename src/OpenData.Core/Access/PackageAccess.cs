@@ -72,6 +72,20 @@ public sealed class PackageAccess(Database.Database database, IOptions<AuthOptio
         return MayEdit(row, caller) ? row.ToPackage() : throw new NotAuthorizedException($"User {caller.Name} not authorized to {denied ?? $"edit package {row.Id}"}");
     }
 
+    /// <summary>
+    /// For what cannot be undone and takes data from everybody: admins of its organization and sysadmins; a dataset without organization only these. Ours, like the
+    /// actions that ask it: CKAN has no versions.
+    /// </summary>
+    /// <exception cref="NotFoundException">No such dataset.</exception>
+    /// <exception cref="NotAuthorizedException">It exists and is not for this caller to decide about.</exception>
+    public async Task<ReadablePackage> RequireOverseeAsync(string idOrName, Caller caller, CancellationToken ct)
+    {
+        var row = await FindAsync(idOrName, caller, ct) ?? throw new NotFoundException();
+        return caller.IsSysadmin || (row.OwnerOrg is { } owner && caller.Has(Role.Admin, owner))
+            ? row.ToPackage()
+            : throw new NotAuthorizedException($"User {caller.Name} not authorized to take data out of package {row.Id}");
+    }
+
     /// <summary>An active resource, by id only (contract 2.1), through its dataset's rule; with <paramref name="removed"/> also one that only older versions have.</summary>
     /// <exception cref="NotFoundException">No such resource; the text is <paramref name="missing"/>.</exception>
     /// <exception cref="NotAuthorizedException">It exists and is not for this caller.</exception>

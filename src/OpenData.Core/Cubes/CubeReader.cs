@@ -6,8 +6,8 @@ using OpenData.Core.Errors;
 namespace OpenData.Core.Cubes;
 
 /// <summary>
-/// Answers queries from the published rows, aggregated in <c>numeric</c> by PostgreSQL. Answers are kept in memory: rows and labels of a version never change,
-/// so that an entry is never stale, only evicted (design C.5).
+/// Answers queries from the published rows, aggregated in <c>numeric</c> by PostgreSQL. Answers are kept in memory: rows and labels of a version never change
+/// but by a redaction, which is part of the key, so that an entry is never stale, only evicted (design C.5).
 /// </summary>
 public sealed class CubeReader(Database.Database database) : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class CubeReader(Database.Database database) : IDisposable
     /// <exception cref="BadQueryException">The amounts behind a cell have several directions, currencies or years that the query does not tell apart.</exception>
     public async Task<CubeAnswer> AggregateAsync(Cube cube, CubeQuery query, string language, CancellationToken ct)
     {
-        var key = (cube.PackageId, cube.Version, query.Key, language);
+        var key = (cube.PackageId, cube.Version, string.Join(' ', cube.Tables.Select(table => table.Revision)), query.Key, language);
         if (_answers.TryGetValue<CubeAnswer>(key, out var known))
             return known! with { Cube = cube, Query = query };   // whether the version is current may have changed
 

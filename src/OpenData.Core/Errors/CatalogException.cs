@@ -18,7 +18,11 @@ public sealed class NotAuthorizedException(string? detail = null) : CatalogExcep
 }
 
 /// <summary>410: the version existed and was taken away; its metadata still answers (design A.4).</summary>
-public sealed class GoneException(string detail) : CatalogException(detail);
+public sealed class GoneException(string detail, System.Text.Json.Nodes.JsonObject? version = null) : CatalogException(detail)
+{
+    /// <summary>What is left of it: number, state, label, hash, when it was published and taken away, and why. Null where nobody knows.</summary>
+    public System.Text.Json.Nodes.JsonObject? Version { get; } = version;
+}
 
 /// <summary>409 with the current state in words: two writers met and one must read again (design A.4).</summary>
 public sealed class ConflictException(string detail) : CatalogException(detail);

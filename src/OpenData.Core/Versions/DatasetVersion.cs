@@ -33,6 +33,20 @@ public sealed record DatasetVersion
 
     public required DateTimeOffset PublishedAt { get; init; }
 
+    /// <summary>Names that people gave it.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>When and why it was taken away, by language; null = it was not.</summary>
+    public DateTimeOffset? WithdrawnAt { get; init; }
+
+    public IReadOnlyDictionary<string, string>? WithdrawnReason { get; init; }
+
+    /// <summary>When its data were given up; null = they are there.</summary>
+    public DateTimeOffset? ExpiredAt { get; init; }
+
+    /// <summary>When cells of it were overwritten; null = never.</summary>
+    public DateTimeOffset? RedactedAt { get; init; }
+
     public required IReadOnlyList<ResourceChange> Resources { get; init; }
 }
 
@@ -50,6 +64,9 @@ public sealed record ResourceChange
 
     /// <summary>Null together with <see cref="Sha256"/>.</summary>
     public required long? Bytes { get; init; }
+
+    /// <summary>The hash before cells were overwritten, hex; null when none were, or it was never made.</summary>
+    public string? RedactedSha256 { get; init; }
 
     /// <summary>Control totals by field and member, as exact texts: <c>{"phase": {"paid": "55694120.86"}}</c>.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Totals { get; init; }

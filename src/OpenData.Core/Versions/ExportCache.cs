@@ -1,4 +1,5 @@
 using Dapper;
+using OpenData.Core.Errors;
 using OpenData.Core.Files;
 
 namespace OpenData.Core.Versions;
@@ -30,7 +31,8 @@ public sealed class ExportCache(Database.Database database, BlobStore blobs)
             }
 
             if (written.Sha256 != (at.Sha256 ?? written.Sha256))
-                throw new InvalidDataException($"resource {at.ResourceId} version {at.Version}: recorded {at.Sha256}, now {written.Sha256}");
+                throw await IsRecordedAsync(at, ct) ? new InvalidDataException($"resource {at.ResourceId} version {at.Version}: recorded {at.Sha256}, now {written.Sha256}")
+                    : new ConflictException("Cells of this version were overwritten at this moment: ask again");
             var path = PathOf(written.Sha256);
             BlobStore.MoveInto(temp, path);
             if (at.Sha256 is null)
@@ -49,6 +51,25 @@ public sealed class ExportCache(Database.Database database, BlobStore blobs)
         await connection.ExecuteAsync(new CommandDefinition(
             "update ver.resource_version set sha256 = @sha256, bytes = @Bytes where resource_id = @ResourceId and v = @ChangedVersion and sha256 is null",
             new { sha256 = Convert.FromHexString(csv.Sha256), csv.Bytes, at.ResourceId, at.ChangedVersion }, cancellationToken: ct));
+    }
+
+    /// <summary>Removes the CSV of that hash and everything that was made of it.</summary>
+    internal void Remove(string sha256)
+    {
+        File.Delete(PathOf(sha256));
+        var made = Path.Combine(MadeFolder(blobs), sha256);
+        if (Directory.Exists(made))
+            Directory.Delete(made, recursive: true);
+    }
+
+    /// <summary>False after a redaction or an expiry that came between finding the version and reading its rows.</summary>
+    private async Task<bool> IsRecordedAsync(VersionBound at, CancellationToken ct)
+    {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        return await connection.QuerySingleAsync<bool>(new CommandDefinition("""
+            select exists (select 1 from ver.resource_version rv where rv.resource_id = @ResourceId and rv.v = @ChangedVersion and rv.sha256 = decode(@Sha256, 'hex'))
+               and exists (select 1 from ver.dataset_version d where d.package_id = @PackageId and d.v = @Version and d.state = 'published')
+            """, new { at.ResourceId, at.ChangedVersion, at.Sha256, at.PackageId, at.Version }, cancellationToken: ct));
     }
 
     /// <summary>Removes exports that no version has any more and that nobody wrote since that time: the dataset was purged. Returns how many.</summary>

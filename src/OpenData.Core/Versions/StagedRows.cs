@@ -17,8 +17,7 @@ public sealed class StagedRows(Stream output, IReadOnlyList<Field> fields, IRead
     private readonly StreamWriter _writer = new(output, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
     private readonly int[] _key = [.. key.Select(id => fields.Index().First(f => f.Item.Id == id).Index)];
     private readonly StringBuilder _line = new();
-    // A renamed field has the same values in other columns: without its name a row would look unchanged and stay where it was.
-    private readonly string _names = string.Join('\n', fields.Select(field => field.Id));
+    private readonly string _names = NamesOf(fields);
     private readonly Dictionary<Guid, int> _seen = [];
 
     /// <summary>Rows written so far.</summary>
@@ -28,7 +27,7 @@ public sealed class StagedRows(Stream output, IReadOnlyList<Field> fields, IRead
     public async ValueTask AddAsync(string?[] texts, RowOrigin origin)
     {
         Count++;
-        var content = RowHash.Of([_names, .. texts]);
+        var content = RowHash.Of([_names, .. texts]);   // as ContentOf
         _line.Clear().Append(CultureInfo.InvariantCulture, $"{Count}\t{KeyOf(texts, content)}\t{content}\t{origin.FileId}\t{origin.Sheet}\t{origin.Line}\t{origin.Column}");
         foreach (var text in texts)
         {
@@ -40,6 +39,12 @@ public sealed class StagedRows(Stream output, IReadOnlyList<Field> fields, IRead
     }
 
     public async ValueTask DisposeAsync() => await _writer.DisposeAsync();
+
+    /// <summary>The content hash (<c>_h</c>) of a row with these texts.</summary>
+    internal static Guid ContentOf(IReadOnlyList<Field> fields, string?[] texts) => RowHash.Of([NamesOf(fields), .. texts]);
+
+    /// <summary>A renamed field has the same values in other columns: without its name a row would look unchanged and stay where it was.</summary>
+    private static string NamesOf(IReadOnlyList<Field> fields) => string.Join('\n', fields.Select(field => field.Id));
 
     /// <summary>Makes the stage table anew and fills it from a file that this class wrote. Safe to repeat.</summary>
     public static async Task LoadAsync(NpgsqlConnection connection, string stageTable, IReadOnlyList<Field> fields, Stream rows, CancellationToken ct)

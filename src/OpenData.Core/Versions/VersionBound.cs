@@ -25,6 +25,9 @@ public sealed record VersionBound
     /// <summary>The day that the source states for this version, or null.</summary>
     public DateOnly? Period { get; init; }
 
+    /// <summary>The time that the version is of: the day that its source states, else when it was published (design 0.1).</summary>
+    public DateTimeOffset Time => Period is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : PublishedAt;
+
     /// <summary>The row table, qualified and quoted.</summary>
     public required string Table { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Npgsql;
+using OpenData.Core.Datastore.Writing;
 
 namespace OpenData.Core.Versions;
 
@@ -49,6 +50,9 @@ internal static class VersionChain
              group by rv.resource_id, rv.table_no
             """;
         var tables = (await connection.QueryAsync<(Guid ResourceId, int? TableNo, int Last)>(new CommandDefinition(changed, new { packageId, from }, cancellationToken: ct))).ToList();
+        var keys = await KeysAsync(connection, [.. tables.Select(table => table.ResourceId).Distinct()], from, ct);
+        foreach (var (tableNo, _) in keys)
+            await TableIndexes.SetKeyAsync(connection, tableNo, [], ct);
         foreach (var tableNo in tables.Select(table => table.TableNo).OfType<int>().Distinct())
             await ReopenAsync(connection, tableNo, from, v, ct);
         const string copy = """
@@ -58,6 +62,22 @@ internal static class VersionChain
               left join lateral (select x.* from ver.resource_version x where x.resource_id = w.id and x.v <= @from order by x.v desc limit 1) rv on true
             """;
         await connection.ExecuteAsync(new CommandDefinition(copy, new { resources = tables.Select(table => table.ResourceId).Distinct().ToArray(), from, v }, cancellationToken: ct));
+        foreach (var (tableNo, key) in keys)
+            await TableIndexes.SetKeyAsync(connection, tableNo, key, ct);
+    }
+
+    /// <summary>Tables that clients write whose key was another one then. It is an index of the open rows: it goes before these change, and comes back as it was.</summary>
+    private static async Task<IReadOnlyList<(int TableNo, IReadOnlyList<Field> Key)>> KeysAsync(NpgsqlConnection connection, Guid[] resources, int from, CancellationToken ct)
+    {
+        const string sql = """
+            select o.table_no, o.fields::text as fields, o.key
+              from catalog.resource r
+              join lateral (select * from ver.resource_version x where x.resource_id = r.id and x.v <= @from order by x.v desc limit 1) o on o.table_no is not null
+              join lateral (select * from ver.resource_version x where x.resource_id = r.id and x.table_no = o.table_no order by x.v desc limit 1) n on true
+             where r.id = any (@resources) and r.table_no is null and (o.key <> n.key or o.fields <> n.fields)
+            """;
+        return [.. (await connection.QueryAsync<(int TableNo, string Fields, string[] Key)>(new CommandDefinition(sql, new { resources, from }, cancellationToken: ct)))
+            .Select(row => (row.TableNo, (IReadOnlyList<Field>)[.. row.Key.Select(name => Field.ListFromJson(row.Fields).First(field => field.Id == name))]))];
     }
 
     private static async Task ReopenAsync(NpgsqlConnection connection, int tableNo, int from, int v, CancellationToken ct)

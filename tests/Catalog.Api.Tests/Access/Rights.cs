@@ -20,6 +20,9 @@ internal sealed record Rights(AuthOptions Switches)
     public bool Edit(Actor a, Target t) => a.IsSysadmin || Collaborates(a) >= Role.Editor
         || (t.IsOwned ? InOrganization(a) >= Role.Editor : Switches.CreateUnownedDataset && !a.IsAnonymous && Read(a, t));
 
+    /// <summary>What takes data from everybody for good: admins of the organization.</summary>
+    public bool Oversee(Actor a, Target t) => a.IsSysadmin || (t.IsOwned && InOrganization(a) == Role.Admin);
+
     public bool Follow(Actor a, Target t) => !a.IsAnonymous && Read(a, t);
 
     /// <summary>Both ends of a relationship; the other one is the organization's and has no collaborators.</summary>

@@ -11,7 +11,7 @@ internal static class WriteCases
 
     private static readonly int[] Done = [200];
 
-    public static IReadOnlyList<WriteCase> All { get; } = [.. Packages(), .. Tables(), .. Views(), .. Relations(), .. Organizations(), .. Groups(), .. People(), .. Sysadmins()];
+    public static IReadOnlyList<WriteCase> All { get; } = [.. Packages(), .. Versions(), .. Tables(), .. Views(), .. Relations(), .. Organizations(), .. Groups(), .. People(), .. Sysadmins()];
 
     private static WriteCase Dataset(string action, Func<Target, object> body, Func<Rights, Func<Actor, Target, bool>> may) => new(action, TargetKind.Dataset, (_, t) => body(t), may);
 
@@ -32,6 +32,16 @@ internal static class WriteCases
         Dataset("resource_delete", t => new { id = t.Part }, r => r.Edit) with { Allowed = Done, Destroys = true },
         Dataset("package_owner_org_update", t => new { id = t.Id, organization_id = "no-such-thing" }, _ => Rights.IsSysadmin),
         Dataset("dataset_purge", t => new { id = t.Id }, _ => Rights.IsSysadmin) with { Allowed = Done, Destroys = true },
+    ];
+
+    /// <summary>Of a version that is not there.</summary>
+    private static IEnumerable<WriteCase> Versions() =>
+    [
+        Dataset("dataset_version_tag", t => new { id = t.Id, version = 987654, tag = "x" }, r => r.Edit),
+        Dataset("dataset_version_withdraw", t => new { id = t.Id, version = 987654, reason = "x" }, r => r.Edit),
+        Dataset("dataset_version_revert", t => new { id = t.Id, version = 987654 }, r => r.Edit),
+        Dataset("dataset_version_expire", t => new { id = t.Id }, r => r.Oversee),
+        Dataset("dataset_version_redact", t => new { id = t.Id, resource_id = t.Part, cells = NoList, reason = "x" }, r => r.Oversee),
     ];
 
     /// <summary>Without force, a resource that was not made for its table is refused.</summary>

@@ -28,10 +28,16 @@ internal abstract class DatasetPage(DatasetParts parts) : PortalPage
     /// <summary>Whether the reader may change it.</summary>
     public bool MayEdit { get; private set; }
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Versions that a page knows without being asked for an older one.</summary>
+    private const int VersionsKnown = 100;
+
+    /// <summary>The newest ones, newest first.</summary>
     public IReadOnlyList<DatasetVersion> Versions { get; private set; } = [];
 
-    public DatasetVersion? Current => Versions.FirstOrDefault(version => version.IsCurrent);
+    public DatasetVersion? Current { get; private set; }
+
+    /// <summary>Versions that are older than those the page knows: numbers have no gaps.</summary>
+    public int MoreVersions => Versions.Count > 0 ? Versions[^1].Version - 1 : 0;
 
     /// <summary>The dataset's own address, without language.</summary>
     public string DatasetPath => $"/dataset/{Package.Name}";
@@ -54,17 +60,22 @@ internal abstract class DatasetPage(DatasetParts parts) : PortalPage
         MayEdit = parts.Access.MayEdit(readable, caller);
         Package = await parts.Packages.FindAsync(idOrName, ct) ?? throw new NotFoundException();
         Publisher = Package.Organization is { } organization ? await parts.Organizations.OfAsync(organization.Name, ct) : "";
-        Versions = await parts.Versions.ListAsync(Package.Id, ct);
+        Versions = await parts.Versions.ListAsync(Package.Id, ct, VersionsKnown);
+        Current = readable.CurrentVersion > 0 ? await FindVersionAsync(readable.CurrentVersion, ct) : null;
         return null;
     }
 
     /// <summary>A version that can be read.</summary>
     /// <exception cref="NotFoundException">Never published.</exception>
     /// <exception cref="GoneException">Withdrawn or expired.</exception>
-    protected DatasetVersion RequireVersion(int number) => Versions.FirstOrDefault(version => version.Version == number) switch
+    protected async Task<DatasetVersion> RequireVersionAsync(int number, CancellationToken ct) => await FindVersionAsync(number, ct) switch
     {
         null or { State: "draft" } => throw new NotFoundException($"Version {number}"),
         { State: "withdrawn" or "expired" } gone => throw new GoneException($"Version {number} of {Package.Name} was {gone.State}"),
         var version => version,
     };
+
+    /// <summary>Any version, or null.</summary>
+    protected async Task<DatasetVersion?> FindVersionAsync(int number, CancellationToken ct) =>
+        Versions.FirstOrDefault(version => version.Version == number) ?? await parts.Versions.FindAsync(Package.Id, number, ct);
 }

@@ -21,7 +21,7 @@ internal sealed class DatasetShow(DatasetParts parts) : DatasetPage(parts)
         if (await LoadAsync(name, ct) is { } redirect)
             return redirect;
         IsPinned = version is not null;
-        Version = version is { } number ? RequireVersion(number) : Current;
+        Version = version is { } number ? await RequireVersionAsync(number, ct) : Current;
         return Page();
     }
 

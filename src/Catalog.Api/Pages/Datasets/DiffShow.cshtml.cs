@@ -50,7 +50,7 @@ internal sealed class DiffShow(DatasetParts parts, DifferenceReader reader) : Da
         var before = await BoundsAsync(from, ct);
         var after = await BoundsAsync(to, ct);
         await CompareAsync(before, after, ct);
-        Totals = [.. TotalsOf(Versions.FirstOrDefault(v => v.Version == from), Versions.First(v => v.Version == to))];
+        Totals = [.. TotalsOf(await FindVersionAsync(from, ct), await RequireVersionAsync(to, ct))];
 
         var asked = Asked("resource");
         Shown = Parts.FirstOrDefault(part => part.Name == asked && part.Total > 0) ?? Parts.FirstOrDefault(part => part.Total > 0);
@@ -91,7 +91,7 @@ internal sealed class DiffShow(DatasetParts parts, DifferenceReader reader) : Da
             : null;
 
     private async Task<IReadOnlyList<VersionBound>> BoundsAsync(int version, CancellationToken ct) =>
-        version == 0 ? [] : await _versions.FindBoundsAsync(Package.Id, new VersionRequest(RequireVersion(version).Version, null), ct);
+        version == 0 ? [] : await _versions.FindBoundsAsync(Package.Id, new VersionRequest((await RequireVersionAsync(version, ct)).Version, null), ct);
 
     private async Task CompareAsync(IReadOnlyList<VersionBound> before, IReadOnlyList<VersionBound> after, CancellationToken ct)
     {
