@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenData.Core.Access;
 using OpenData.Core.Activities;
+using OpenData.Core.Aggregates;
 using OpenData.Core.Admin;
 using OpenData.Core.CallerSql;
 using OpenData.Core.Cubes;
@@ -81,5 +82,9 @@ public static class CatalogServices
         services.AddSingleton<CodeListStore>();
         services.AddSingleton<CubeStore>();
         services.AddSingleton<CubeReader>();
+        services.AddSection<AggregateOptions>();
+        services.AddSingleton<PostgresAggregates>();
+        services.AddSingleton<DuckAggregates>();
+        services.AddSingleton<AggregateRunner>();
     }
 }

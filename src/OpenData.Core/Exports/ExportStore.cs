@@ -42,7 +42,7 @@ public sealed class ExportStore(ExportCache csv, BlobStore blobs, IEnumerable<Ex
     /// <param name="ct">Ends the work.</param>
     public async Task<ExportFile> MadeAsync(string key, string extension, string mediaType, string sha256, Func<string, Task> write, CancellationToken ct)
     {
-        var folder = Path.Combine(ExportCache.MadeFolder(blobs), sha256);
+        var folder = Folder(sha256);
         if (Find() is { } there)
             return there;
         await _makers.WaitAsync(ct);
@@ -61,12 +61,21 @@ public sealed class ExportStore(ExportCache csv, BlobStore blobs, IEnumerable<Ex
             _makers.Release();
         }
 
-        ExportFile? Find() => Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, $"{key}.*.{extension}").Order(StringComparer.Ordinal).FirstOrDefault() is { } path
-                ? new ExportFile(path, Path.GetFileName(path).Split('.')[1], mediaType)
-                : null
-            : null;
+        ExportFile? Find() => Made(folder, key, extension, mediaType);
     }
+
+    /// <summary>The file, if it is there already.</summary>
+    public ExportFile? Find(VersionBound at, string extension) => at.Sha256 is { } sha256 && formats.FirstOrDefault(format => format.Extension == extension) is { } form
+        ? Made(Folder(sha256), Key(at), form.Extension, form.MediaType)
+        : null;
+
+    private static ExportFile? Made(string folder, string key, string extension, string mediaType) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, $"{key}.*.{extension}").Order(StringComparer.Ordinal).FirstOrDefault() is { } path
+            ? new ExportFile(path, Path.GetFileName(path).Split('.')[1], mediaType)
+            : null
+        : null;
+
+    private string Folder(string sha256) => Path.Combine(ExportCache.MadeFolder(blobs), sha256);
 
     /// <summary>Equal rows with other types or titles are other files.</summary>
     private static string Key(VersionBound at) => ShortHash(Field.ListToJson(at.Fields));

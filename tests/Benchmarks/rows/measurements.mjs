@@ -63,6 +63,27 @@ export const measurements = {
     return results
   },
 
+  async aggregate({ site, main, seconds }) {
+    if (!await site.has('datastore_aggregate'))
+      return [{ work: 'datastore_aggregate', note: 'not in this build' }]
+    const path = n => `/api/3/action/datastore_aggregate?${new URLSearchParams({
+      resource_id: main.id, group_by: 'category,year', select: 'count,sum(amount) as total,avg(quantity) as mean', order_by: 'total desc', where: JSON.stringify({ quantity: { gte: n } }),
+    })}`
+    let engine
+    for (let i = 0; i < 120 && engine !== 'duckdb'; i++, await sleep(500))   // the second question has the Parquet file made
+      engine = JSON.parse((await site.send(path(-i))).text).result.engine
+    const at = await place(site, main)
+    const script = `\\set n random(1, 5000)\nselect category, year, count(*), sum(amount) as total, avg(quantity) from ${at.from} where ${at.at(at.version)} and quantity >= :n::int group by category, year order by total desc;\n`
+    let last
+    const different = Array.from({ length: 5000 }, (_, n) => path(n))
+    const rates = await turns(async () => (last = await wrk(site.url, different, 2, Math.max(4, seconds))).rate, () => pgbench(script, 2, Math.max(4, seconds)))
+    const again = await wrk(site.url, [path(-1000)], 8, seconds)
+    return [
+      { work: 'datastore_aggregate, two columns over all rows, 2 clients', ...rates, unit: 'req/s', other: 'pgbench', note: `by ${engine}, a new query each time, p50 ${last.p50} ms${last.bad ? `, ${last.bad} bad` : ''}` },
+      { work: 'the same query again, 8 clients', ours: again.rate, unit: 'req/s', note: `p50 ${again.p50} ms` },
+    ]
+  },
+
   async dump({ site, main }) {
     const at = await place(site, main)
     let size
