@@ -65,6 +65,7 @@ internal static partial class ActionEndpoints
 
             var work = ActionRegistry.Create(action, http.RequestServices);
             work.File = input.File;
+            work.Rows = input.Rows;
             var result = await work.InvokeAsync(input.Parameters, caller, http.RequestAborted);
             await Envelope.WriteSuccessAsync(http, action, caller, result, callback);
         }

@@ -27,6 +27,9 @@ internal sealed record ActionInfo
     /// <summary>Name of the part of a multipart body that is a file, or null.</summary>
     public string? FilePart { get; init; }
 
+    /// <inheritdoc cref="CkanActionAttribute.RowsPart"/>
+    public string? RowsPart { get; init; }
+
     /// <summary>The class that does it.</summary>
     public required Type Type { get; init; }
 

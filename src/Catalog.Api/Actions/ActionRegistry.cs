@@ -54,6 +54,7 @@ internal sealed class ActionRegistry
             Unknown = declared.Unknown,
             IsConditional = declared.IsConditional,
             FilePart = declared.FilePart,
+            RowsPart = declared.RowsPart,
             Type = type,
             Parameters = ParameterInfo.Of(generic.GetGenericArguments()[0]),
         };

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
@@ -17,6 +18,9 @@ internal abstract class CkanAction
 
     /// <summary>The file that came in the part which the action declares, or null: its bytes lie under a temporary name and are gone after the request unless the action keeps them.</summary>
     public ReceivedFile? File { get; set; }
+
+    /// <summary>The list that came under the name which the action declares, checked and unread; undefined when nothing of that kind came, which then is a parameter like any other.</summary>
+    public JsonElement Rows { get; set; }
 
     public abstract Type ParameterType { get; }
 

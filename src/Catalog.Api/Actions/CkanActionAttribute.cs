@@ -30,6 +30,11 @@ internal sealed class CkanActionAttribute(string name, Effect effect, MinimumCal
     /// <summary>Name of the part of a multipart body that the action takes as a file, or null.</summary>
     public string? FilePart { get; init; }
 
+    /// <summary>
+    /// Name of the parameter whose list stays as it lies in the body (<see cref="CkanAction.Rows"/>), because it may hold more values than should become objects; or null.
+    /// </summary>
+    public string? RowsPart { get; init; }
+
     public UnknownParameters Unknown { get; init; } = UnknownParameters.Ignore;
 
     /// <summary>Answers of a read carry an entity tag, and a reader that has them already gets 304 without a body: what harvesters read again and again.</summary>

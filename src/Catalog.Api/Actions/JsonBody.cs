@@ -12,22 +12,39 @@ internal static class JsonBody
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
 
     /// <exception cref="BadRequestException">Not JSON, or JSON that is no object (contract 1.3).</exception>
-    public static JsonObject ParseObject(ReadOnlyMemory<byte> utf8)
+    public static JsonObject ParseObject(ReadOnlyMemory<byte> utf8) => ParseObject(utf8, rowsPart: null, out _);
+
+    /// <param name="utf8">Must not change afterwards.</param>
+    /// <param name="rowsPart">Name of the member that stays out of the object when it is a list, or null.</param>
+    /// <param name="rows">That list, checked as strictly as the rest and not read; undefined when there is none.</param>
+    /// <exception cref="BadRequestException">Not JSON, or JSON that is no object (contract 1.3).</exception>
+    public static JsonObject ParseObject(ReadOnlyMemory<byte> utf8, string? rowsPart, out JsonElement rows)
     {
-        var node = TryParse(utf8, out var read) ? read : throw BadRequestException.NotJson();
+        var node = TryParse(utf8, rowsPart, out var read, out rows) ? read : throw BadRequestException.NotJson();
         return node as JsonObject
             ?? throw new BadRequestException($"JSON Error: Request data JSON decoded to {PythonText.Of(node)} but it needs to be a dictionary.");
     }
 
     /// <param name="utf8">Must not change afterwards: numbers are read from it when they are used.</param>
     /// <param name="node">What it holds.</param>
-    public static bool TryParse(ReadOnlyMemory<byte> utf8, out JsonNode? node)
+    public static bool TryParse(ReadOnlyMemory<byte> utf8, out JsonNode? node) => TryParse(utf8, rowsPart: null, out node, out _);
+
+    private static bool TryParse(ReadOnlyMemory<byte> utf8, string? rowsPart, out JsonNode? node, out JsonElement rows)
     {
-        node = null;
+        (node, rows) = (null, default);
         try
         {
             // Not disposed: a number keeps its digits by pointing into the document. A copy of each would cost more than all the rest.
-            node = Read(JsonDocument.Parse(utf8, Options).RootElement);
+            var root = JsonDocument.Parse(utf8, Options).RootElement;
+            if (rowsPart is null || root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(rowsPart, out var list) || list.ValueKind != JsonValueKind.Array)
+            {
+                node = Read(root);
+                return true;
+            }
+
+            RowsCheck.Require(list, utf8.Span);
+            rows = list;
+            node = ReadObject(root, [], rowsPart);
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)   // InvalidOperation: a lone surrogate; Argument: a name twice
@@ -57,7 +74,10 @@ internal static class JsonBody
         return list;
     }
 
-    private static JsonObject ReadObject(JsonElement element, List<string> names)
+    /// <param name="element">To be read.</param>
+    /// <param name="names">Of the object before.</param>
+    /// <param name="without">A member that is not read, or null.</param>
+    private static JsonObject ReadObject(JsonElement element, List<string> names, string? without = null)
     {
         var members = new KeyValuePair<string, JsonNode?>[element.GetPropertyCount()];   // at once as large as it becomes
         var place = 0;
@@ -67,16 +87,20 @@ internal static class JsonBody
                 names.Add(Text(property.Name));
             else if (!property.NameEquals(names[place]))
                 names[place] = Text(property.Name);
-            members[place] = KeyValuePair.Create(names[place], Read(property.Value));
+            members[place] = KeyValuePair.Create(names[place], names[place] == without ? null : Read(property.Value));
             place++;
         }
 
-        return new JsonObject(members);
+        var read = new JsonObject(members);
+        if (without is not null)
+            read.Remove(without);
+        return read;
     }
 
     /// <summary>Keeps the digits as sent.</summary>
     private static JsonValue ReadNumber(JsonElement element) =>
         double.IsFinite(element.GetDouble()) ? JsonValue.Create(element)! : throw new FormatException("not a finite number");
 
-    private static string Text(string text) => text.Contains('\0', StringComparison.Ordinal) ? throw new FormatException("NUL") : text;
+    /// <exception cref="FormatException">It holds a NUL.</exception>
+    internal static string Text(string text) => text.Contains('\0', StringComparison.Ordinal) ? throw new FormatException("NUL") : text;
 }

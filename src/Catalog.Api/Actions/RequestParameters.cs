@@ -23,7 +23,7 @@ internal static class RequestParameters
     public static async Task<RequestInput> ReadAsync(HttpRequest request, ActionInfo action, Caller caller, CancellationToken ct)
     {
         if (!HttpMethods.IsPost(request.Method) || !IsMultipart(request))
-            return new RequestInput(await ReadAsync(request, action.Effect, ct));
+            return await ReadAsync(request, action.Effect, action.RowsPart, ct);
         var services = request.HttpContext.RequestServices;
         var form = new MultipartForm(
             request, action.FilePart, stores: !caller.IsAnonymous, services.GetRequiredService<BlobStore>(), services.GetRequiredService<IOptions<FileStoreOptions>>().Value);
@@ -40,19 +40,22 @@ internal static class RequestParameters
     }
 
     /// <summary>Without files: what is left of a multipart body are the parameters in the address.</summary>
-    public static async Task<JsonObject> ReadAsync(HttpRequest request, Effect effect, CancellationToken ct)
+    public static async Task<JsonObject> ReadAsync(HttpRequest request, Effect effect, CancellationToken ct) => (await ReadAsync(request, effect, rowsPart: null, ct)).Parameters;
+
+    private static async Task<RequestInput> ReadAsync(HttpRequest request, Effect effect, string? rowsPart, CancellationToken ct)
     {
         var body = IsMultipart(request) ? default : await ReadBodyAsync(request, ct);
         if (HttpMethods.IsPost(request.Method) && IsUrlEncoded(request) && !body.IsEmpty)
-            return ReadForm(body);
+            return new RequestInput(ReadForm(body));
         if (effect == Effect.Read && request.QueryString.HasValue && request.QueryString.Value!.Length > 1)
-            return FromPairs(Pairs(request.QueryString.Value[1..]));
+            return new RequestInput(FromPairs(Pairs(request.QueryString.Value[1..])));
         if (body.IsEmpty)
-            return [];
+            return new RequestInput([]);
         // People forget the Content-Type; CKAN answers 415 and helps nobody (contract 9, row 1).
         if (!IsJson(request) && FirstByte(body.Span) != (byte)'{')
             throw new BadRequestException("JSON Error: Send a JSON object with Content-Type: application/json", StatusCodes.Status415UnsupportedMediaType);
-        return JsonBody.ParseObject(body);
+        var parameters = JsonBody.ParseObject(body, rowsPart, out var rows);
+        return new RequestInput(parameters) { Rows = rows };
     }
 
     private static JsonObject ReadForm(ReadOnlyMemory<byte> body)
@@ -71,7 +74,7 @@ internal static class RequestParameters
     {
         if (request.ContentLength == 0)
             return default;
-        using var buffer = new MemoryStream();
+        using var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, MaxBody));   // at once as large as it becomes
         var chunk = new byte[16 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(chunk, ct)) > 0)

@@ -10,7 +10,7 @@ using OpenData.Core.Versions;
 
 namespace Catalog.Api.Datastore;
 
-[CkanAction("datastore_create", Effect.Write, MinimumCaller.Anonymous,
+[CkanAction("datastore_create", Effect.Write, MinimumCaller.Anonymous, RowsPart = "records",
     Summary = "Make a table for a resource, or change its columns, key, indexes and aliases and add rows. Each call is a version of the dataset.")]
 internal sealed class DatastoreCreate(TableEditor tables, ResourceEdit resources, PackageAccess access) : CkanAction<DatastoreCreate.Parameters, JsonObject>
 {
@@ -52,17 +52,13 @@ internal sealed class DatastoreCreate(TableEditor tables, ResourceEdit resources
         [AllParameters]
         public JsonObject Sent { get; init; } = [];
 
-        /// <exception cref="IntegrityException">No list of objects; CKAN has taken the resource out of the request by then.</exception>
-        /// <exception cref="ValidationException">A column without an id.</exception>
-        public IReadOnlyList<FieldInput>? FieldInputs => FieldInput.ReadAll(Fields, () => new JsonObject(Sent.Where(pair => pair.Key != "resource").Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))));
-
         /// <summary>The resource to be made, or null.</summary>
         public JsonObject? NewResource => Resource is JsonObject { Count: > 0 } resource ? resource : null;
     }
 
     protected override async Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct)
     {
-        _ = p.FieldInputs;   // before the rights, as in CKAN
+        _ = ReadFields(p);   // before the rights, as in CKAN
         if (p.Triggers is not null and not JsonArray { Count: 0 })
             throw new ValidationException("triggers", "Triggers are not supported");
         if (p.NewResource is null)
@@ -77,8 +73,8 @@ internal sealed class DatastoreCreate(TableEditor tables, ResourceEdit resources
     {
         var request = new TableRequest
         {
-            Fields = p.FieldInputs,
-            Records = p.Records,
+            Fields = ReadFields(p),
+            Records = Rows.ValueKind == JsonValueKind.Undefined ? SentRecords.Of(p.Records) : new SentRecords(Rows),
             PrimaryKey = p.PrimaryKey,
             Indexes = ReadIndexes(p.Indexes),
             Aliases = p.Aliases,
@@ -114,6 +110,17 @@ internal sealed class DatastoreCreate(TableEditor tables, ResourceEdit resources
         answer["method"] = "insert";
         return answer;
     }
+
+    /// <exception cref="IntegrityException">No list of objects; it tells the request, out of which CKAN has taken the resource by then.</exception>
+    /// <exception cref="ValidationException">A column without an id.</exception>
+    private IReadOnlyList<FieldInput>? ReadFields(Parameters p) => FieldInput.ReadAll(p.Fields, () =>
+    {
+        var request = p.Sent.DeepClone().AsObject();
+        request.Remove("resource");
+        if (Rows.ValueKind != JsonValueKind.Undefined)
+            request["records"] = JsonNode.Parse(Rows.GetRawText());
+        return request;
+    });
 
     /// <summary>As declared; a type that was guessed is told.</summary>
     private static JsonObject Shown(FieldInput field, IReadOnlyList<Field> columns)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
 using OpenData.Core.Access;
@@ -6,8 +7,9 @@ using OpenData.Core.Errors;
 
 namespace Catalog.Api.Datastore;
 
-[CkanAction("datastore_upsert", Effect.Write, MinimumCaller.Anonymous, Summary = "Add rows to a table or change them by their key. Each call is a version of the dataset.")]
-internal sealed class DatastoreUpsert(TableEditor tables, PackageAccess access) : CkanAction<DatastoreUpsert.Parameters, JsonObject>
+[CkanAction("datastore_upsert", Effect.Write, MinimumCaller.Anonymous, RowsPart = "records",
+    Summary = "Add rows to a table or change them by their key. Each call is a version of the dataset.")]
+internal sealed class DatastoreUpsert(TableEditor tables, PackageAccess access) : CkanAction<DatastoreUpsert.Parameters, TableAnswer>
 {
     private static readonly string[] Methods = ["upsert", "insert", "update"];
 
@@ -39,16 +41,14 @@ internal sealed class DatastoreUpsert(TableEditor tables, PackageAccess access) 
         ? access.RequireEditTableAsync(p.ResourceId, caller, ct)
         : throw new ValidationException("method", $"Value must be one of {PythonText.Of(Methods)}");
 
-    protected override async Task<JsonObject> RunAsync(Parameters p, Caller caller, CancellationToken ct)
+    protected override async Task<TableAnswer> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {
         var resource = await access.RequireEditTableAsync(p.ResourceId, caller, ct);
         var method = p.Method switch { "insert" => WriteMethod.Insert, "update" => WriteMethod.Update, _ => WriteMethod.Upsert };
         var echo = TableParameters.Echo(p.Sent, Info, "force", "records");
-        p.Sent.Remove("records");   // into the answer, not a copy of it
-        await tables.WriteAsync(resource.Id, p.Records, method, p.Force, p.DryRun, caller.UserId, ct);
+        var records = Rows.ValueKind == JsonValueKind.Undefined ? SentRecords.Of(p.Records) : new SentRecords(Rows);
+        await tables.WriteAsync(resource.Id, records, method, p.Force, p.DryRun, caller.UserId, ct);
         echo["resource_id"] = resource.Id.ToString();
-        if (p.Records is not null)
-            echo["records"] = p.Records;
-        return echo;
+        return new TableAnswer(echo, records);
     }
 }

@@ -46,6 +46,9 @@ public static partial class ColumnTypes
     /// <summary>PostgreSQL's long name: <c>timestamp without time zone</c>, <c>integer[]</c>; of JSON CKAN's word <c>nested</c>.</summary>
     public static string LongName(string type) => type.StartsWith('_') ? $"{LongNames.GetValueOrDefault(type[1..], type[1..])}[]" : LongNames.GetValueOrDefault(type, type);
 
+    /// <summary>Whether values of it can be equal and look different, such as 1.5 and 1.50, or cannot be compared at all.</summary>
+    public static bool IsEqualOnlyAsText(string type) => type is not ("text" or "varchar" or "int2" or "int4" or "int8" or "bool" or "date" or "timestamp" or "timestamptz" or "uuid");
+
     private static bool TakesModifier(string type, string modifier)
     {
         var numbers = modifier.Trim('(', ')').Split(',').Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToArray();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace OpenData.Core.Datastore.Writing;
@@ -9,16 +8,17 @@ namespace OpenData.Core.Datastore.Writing;
 /// <summary>The type of a column that nobody declared, from its value in the first record (contract 5.1). A number with zeros in front is a code: text.</summary>
 internal static partial class ColumnGuess
 {
-    public static string Of(JsonNode? value) => value?.GetValueKind() switch
+    public static string Of(JsonElement value) => value.ValueKind switch
     {
-        null or JsonValueKind.Null => "text",
+        JsonValueKind.Null => "text",
         JsonValueKind.Object or JsonValueKind.Array => "json",
         JsonValueKind.True or JsonValueKind.False => "bool",
-        JsonValueKind.Number => OfNumber(value.ToJsonString()),
-        _ => OfText(value.GetValue<string>()),
+        JsonValueKind.Number => OfNumber(value.GetRawText()),
+        _ => OfText(value.GetString()!),
     };
 
-    private static string OfNumber(string text) => text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? OfInteger(text) : "float8";
+    /// <param name="text">As JSON writes it.</param>
+    public static string OfNumber(string text) => text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? OfInteger(text) : "float8";
 
     private static string OfInteger(string text)
     {

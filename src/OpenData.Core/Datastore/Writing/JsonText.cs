@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace OpenData.Core.Datastore.Writing;
 
@@ -10,23 +9,23 @@ internal static class JsonText
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Spaced(JsonNode? node)
+    public static string Spaced(JsonElement element)
     {
         var text = new StringBuilder();
-        Append(text, node);
+        Append(text, element);
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, JsonNode? node)
+    /// <summary>A text as a JSON value.</summary>
+    public static string Quoted(string text) => JsonSerializer.Serialize(text, Plain);
+
+    private static void Append(StringBuilder text, JsonElement element)
     {
-        switch (node)
+        switch (element.ValueKind)
         {
-            case null:
-                text.Append("null");
-                break;
-            case JsonArray list:
+            case JsonValueKind.Array:
                 text.Append('[');
-                foreach (var (i, item) in list.Index())
+                foreach (var (i, item) in element.EnumerateArray().Index())
                 {
                     text.Append(i > 0 ? ", " : "");
                     Append(text, item);
@@ -34,18 +33,21 @@ internal static class JsonText
 
                 text.Append(']');
                 break;
-            case JsonObject map:
+            case JsonValueKind.Object:
                 text.Append('{');
-                foreach (var (i, pair) in map.Index())
+                foreach (var (i, property) in element.EnumerateObject().Index())
                 {
-                    text.Append(i > 0 ? ", " : "").Append(JsonSerializer.Serialize(pair.Key, Plain)).Append(": ");
-                    Append(text, pair.Value);
+                    text.Append(i > 0 ? ", " : "").Append(Quoted(property.Name)).Append(": ");
+                    Append(text, property.Value);
                 }
 
                 text.Append('}');
                 break;
+            case JsonValueKind.String:
+                text.Append(Quoted(element.GetString()!));
+                break;
             default:
-                text.Append(node.ToJsonString(Plain));
+                text.Append(element.GetRawText());
                 break;
         }
     }

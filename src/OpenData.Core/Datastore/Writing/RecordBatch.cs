@@ -1,4 +1,6 @@
-using System.Text.Json.Nodes;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using OpenData.Core.Errors;
 using OpenData.Core.Versions;
 
@@ -9,6 +11,7 @@ internal sealed class RecordBatch
 {
     private readonly string?[][] _texts;
     private readonly bool[][] _given;
+    private bool? _isUniform;
 
     private RecordBatch(int first, IReadOnlyList<Field> fields, string?[][] texts, bool[][] given, string?[]? ids)
     {
@@ -36,44 +39,86 @@ internal sealed class RecordBatch
     public bool[] Given(int column) => _given[column];
 
     /// <summary>Whether every record names the same columns.</summary>
-    public bool IsUniform => Array.TrueForAll(_given, column => Array.TrueForAll(column, given => given));
+    public bool IsUniform => _isUniform ??= Array.TrueForAll(_given, column => Array.TrueForAll(column, given => given));
+
+    /// <summary>
+    /// Whether it is certain that no two records have the same key: every value is written in the only way that there is, and no two are written alike. A key with a
+    /// null equals none.
+    /// </summary>
+    public bool HasDistinct(IReadOnlyList<Field> key)
+    {
+        if (Ids is not null)
+            return false;
+        var columns = key.Select(field => _texts[Fields.Index().First(column => column.Item.Id == field.Id).Index]).ToArray();
+        var seen = new HashSet<string>(Count, StringComparer.Ordinal);
+        var whole = new StringBuilder();
+        for (var i = 0; i < Count; i++)
+        {
+            if (Array.Exists(columns, column => column[i] is null))
+                continue;
+            whole.Clear();
+            for (var c = 0; c < columns.Length; c++)
+            {
+                var text = columns[c][i]!;
+                if (!RecordValue.IsOnlyForm(text, key[c]))
+                    return false;
+                if (columns.Length > 1)
+                    whole.Append(CultureInfo.InvariantCulture, $"{text.Length}:{text}");
+            }
+
+            if (!seen.Add(columns.Length > 1 ? whole.ToString() : columns[0][i]!))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Some of the records.</summary>
     public RecordBatch Slice(int from, int count) => new(
         First + from, Fields, [.. _texts.Select(column => column[from..(from + count)])], [.. _given.Select(column => column[from..(from + count)])], Ids?[from..(from + count)]) { Rows = count };
 
-    /// <summary>Reads records from <paramref name="first"/> on. Empty texts that are no values become null in the records themselves: they are the answer's.</summary>
-    /// <param name="records">Objects whose keys are columns, besides <c>_id</c> where <paramref name="byId"/> says so.</param>
+    /// <summary>Reads records from <paramref name="first"/> on. Empty texts that are no values become null in what was sent: it is the answer.</summary>
+    /// <param name="sent">Objects whose keys are columns, besides <c>_id</c> where <paramref name="byId"/> says so.</param>
     /// <param name="first">Of the request.</param>
     /// <param name="count">How many of them.</param>
     /// <param name="fields">The table's columns.</param>
     /// <param name="byId">Whether the records name rows by <c>_id</c>.</param>
     /// <exception cref="ValidationException">A value that its column cannot have.</exception>
-    public static RecordBatch Read(IReadOnlyList<JsonObject> records, int first, int count, IReadOnlyList<Field> fields, bool byId)
+    public static RecordBatch Read(SentRecords sent, int first, int count, IReadOnlyList<Field> fields, bool byId)
     {
-        var places = fields.Index().ToDictionary(field => field.Item.Id, field => field.Index, StringComparer.Ordinal);
+        var columns = fields.Index().ToDictionary(field => field.Item.Id, field => field.Index, StringComparer.Ordinal);
         var texts = new string?[fields.Count][];
         var given = new bool[fields.Count][];
         var ids = byId ? new string?[count] : null;
-        var empty = new List<(JsonObject Record, string Name)>();
+        var names = new RecordNames();
+        var places = new List<int>();   // column of each property of a record; the count of columns = the number; -1 = none
         for (var i = 0; i < count; i++)
         {
-            foreach (var (name, value) in records[first + i])
+            var at = 0;
+            foreach (var property in sent.Items[first + i].EnumerateObject())
             {
+                if (names.Learn(property, at))
+                {
+                    places.RemoveRange(at, places.Count - at);
+                    places.Add(columns.TryGetValue(names.Names[at], out var column) ? column : byId && names.Names[at] == "_id" ? fields.Count : -1);
+                }
+
+                var place = places[at++];
+                if (place < 0)
+                    continue;
                 try
                 {
-                    if (places.TryGetValue(name, out var place))
+                    if (place == fields.Count)
                     {
-                        var text = RecordValue.Text(value, fields[place]);
-                        (texts[place] ??= new string?[count])[i] = text;
-                        (given[place] ??= new bool[count])[i] = true;
-                        if (text is null && value is not null)
-                            empty.Add((records[first + i], name));
+                        ids![i] = RecordValue.Text(property.Value, IdField);
+                        continue;
                     }
-                    else if (ids is not null && name == "_id")
-                    {
-                        ids[i] = RecordValue.Text(value, IdField);
-                    }
+
+                    var text = RecordValue.Text(property.Value, fields[place]);
+                    (texts[place] ??= new string?[count])[i] = text;
+                    (given[place] ??= new bool[count])[i] = true;
+                    if (text is null && property.Value.ValueKind == JsonValueKind.String)
+                        sent.SetNull(first + i, names.Names[at - 1]);
                 }
                 catch (RecordValueException e)
                 {
@@ -82,9 +127,6 @@ internal sealed class RecordBatch
             }
         }
 
-        // Stored as nothing, and shown so in the answer.
-        foreach (var (record, name) in empty)
-            record[name] = null;
         var used = Enumerable.Range(0, fields.Count).Where(place => texts[place] is not null).ToArray();
         return new RecordBatch(first, [.. used.Select(place => fields[place])], [.. used.Select(place => texts[place])], [.. used.Select(place => given[place])], ids) { Rows = count };
     }

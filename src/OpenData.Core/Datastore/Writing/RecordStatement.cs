@@ -49,7 +49,7 @@ internal sealed class RecordStatement
         var first = statement.Add(nextId - 1, NpgsqlDbType.Bigint);
         var version = statement.Add(v, NpgsqlDbType.Integer);
         var changes = batch.Fields.Where(field => byId || !key.Contains(field)).ToList();
-        var differs = changes.Count == 0 ? "false" : $"row({Texts(changes.Select(Value))}) is distinct from row({Texts(changes.Select(field => $"o.{field.Sql}"))})";
+        var differs = changes.Count == 0 ? "false" : $"row({Compared(changes, Value)}) is distinct from row({Compared(changes, field => $"o.{field.Sql}")})";
         return statement.Command($"""
             with input as materialized ({statement.Input(withFlags: true)}),
             folded as ({statement.Fold(table, key)}),
@@ -69,7 +69,7 @@ internal sealed class RecordStatement
             """);
 
         string Value(Field field) => batch.Fields.Contains(field)
-            ? $"case when f._g{Number(Place(batch.Fields, field))} then f.{field.Sql} else o.{field.Sql} end"
+            ? batch.IsUniform ? $"f.{field.Sql}" : $"case when f._g{Number(Place(batch.Fields, field))} then f.{field.Sql} else o.{field.Sql} end"
             : $"o.{field.Sql}";
     }
 
@@ -85,7 +85,9 @@ internal sealed class RecordStatement
         var number = byId ? ", i._rid" : "";
         if (_batch.IsUniform)
         {
-            var columns = _batch.Fields.Select((field, c) => $", i.{field.Sql}, true as _g{Number(c)}");
+            var columns = _batch.Fields.Select(field => $", i.{field.Sql}");
+            if (_batch.HasDistinct(key))
+                return $"select i._n{string.Concat(columns)} from input i";
             return $"select distinct on ({group}) min(i._n) over (partition by {group}) as _n{number}{string.Concat(columns)} from {from} order by {group}, i._n desc";
         }
 
@@ -136,7 +138,9 @@ internal sealed class RecordStatement
 
     private static string Columns(IEnumerable<Field> fields, string alias = "") => string.Concat(fields.Select(field => $", {alias}{field.Sql}"));
 
-    private static string Texts(IEnumerable<string> values) => string.Join(", ", values.Select(value => $"({value})::text"));
+    /// <summary>Values in a form that is equal only where their texts are.</summary>
+    private static string Compared(IEnumerable<Field> fields, Func<Field, string> value) =>
+        string.Join(", ", fields.Select(field => ColumnTypes.IsEqualOnlyAsText(field.Type) ? $"({value(field)})::text" : value(field)));
 
     private static int Place(IReadOnlyList<Field> fields, Field field) => fields.Index().First(other => other.Item.Id == field.Id).Index;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using OpenData.Core.Versions;
 
 namespace OpenData.Core.Datastore.Writing;
@@ -12,27 +11,42 @@ internal static class RecordValue
 {
     /// <returns>The text, null for no value.</returns>
     /// <exception cref="RecordValueException">A value of a JSON type that this column cannot have, in PostgreSQL's words.</exception>
-    public static string? Text(JsonNode? value, Field field)
+    public static string? Text(JsonElement value, Field field)
     {
-        if (value is null)
-            return null;
-        var kind = value.GetValueKind();
+        var kind = value.ValueKind;
         if (kind == JsonValueKind.Null)
             return null;
         if (kind == JsonValueKind.String)
-            return OfString(value.GetValue<string>(), field.Type);
+            return OfString(value.GetString()!, field.Type);
         if (field.Type is "json" || (field.Type is "jsonb" && kind is not (JsonValueKind.Object or JsonValueKind.Array)))
             return JsonText.Spaced(value);
         if (field.Type is "text" or "varchar" or "bpchar" && kind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
-            return Raw(value);
+            return value.GetRawText();
         return kind switch
         {
-            JsonValueKind.Number => OfNumber(Raw(value), field),
-            JsonValueKind.True or JsonValueKind.False => field.Type == "bool" ? Raw(value) : throw Mismatch(field, "boolean"),
-            JsonValueKind.Array when field.Type.StartsWith('_') => ArrayLiteral(value.AsArray(), field),
-            JsonValueKind.Array => throw Mismatch(field, value.AsArray() is [JsonValue first, ..] && first.GetValueKind() == JsonValueKind.Number ? "integer[]" : "text[]"),
+            JsonValueKind.Number => OfNumber(value.GetRawText(), field),
+            JsonValueKind.True or JsonValueKind.False => field.Type == "bool" ? value.GetRawText() : throw Mismatch(field, "boolean"),
+            JsonValueKind.Array when field.Type.StartsWith('_') => ArrayLiteral(value, field),
+            JsonValueKind.Array => throw Mismatch(field, value.GetArrayLength() > 0 && value[0].ValueKind == JsonValueKind.Number ? "integer[]" : "text[]"),
             _ => throw new RecordValueException("can't adapt type 'dict'"),
         };
+    }
+
+    /// <summary>Whether no other text becomes the same value of that column.</summary>
+    public static bool IsOnlyForm(string text, Field field) => field.Type switch
+    {
+        "text" => true,
+        "varchar" or "numeric" when field.Modifier is not null => false,
+        "varchar" => true,
+        "int2" or "int4" or "int8" or "numeric" => IsPlainInteger(text),
+        "date" => text.Length == 10 && text[4] == '-' && text[7] == '-' && !text.AsSpan().ContainsAnyExceptInRange('-', '9') && !text.AsSpan().ContainsAny('.', '/'),
+        _ => false,
+    };
+
+    private static bool IsPlainInteger(ReadOnlySpan<char> text)
+    {
+        var digits = text.StartsWith('-') ? text[1..] : text;
+        return digits is "0" ? digits.Length == text.Length : digits is [>= '1' and <= '9', ..] && !digits.ContainsAnyExceptInRange('0', '9');
     }
 
     private static bool IsText(string type) => type is "text" or "varchar" or "bpchar";
@@ -46,7 +60,7 @@ internal static class RecordValue
         switch (type)
         {
             case "json":
-                return JsonText.Spaced(text);
+                return JsonText.Quoted(text);
             case "numeric" or "_numeric" when IsNotFinite(text):
                 throw new RecordValueException($"invalid input syntax for type numeric: \"{text}\"");
             case "date" or "timestamp" or "timestamptz":
@@ -63,7 +77,7 @@ internal static class RecordValue
     {
         "numeric" or "float4" or "float8" or "money" => text,
         "int2" or "int4" or "int8" => OfInteger(text, field.Type),
-        _ => throw Mismatch(field, text.AsSpan().IndexOfAny('.', 'e', 'E') >= 0 ? "numeric" : ColumnTypes.LongName(ColumnGuess.Of(JsonNode.Parse(text)))),
+        _ => throw Mismatch(field, text.AsSpan().IndexOfAny('.', 'e', 'E') >= 0 ? "numeric" : ColumnTypes.LongName(ColumnGuess.OfNumber(text))),
     };
 
     /// <summary>1.0 is an integer; 1.5 is none, and nothing is rounded.</summary>
@@ -84,21 +98,21 @@ internal static class RecordValue
         return whole >= least && whole <= most ? whole.ToString(CultureInfo.InvariantCulture) : throw new RecordValueException($"{ColumnTypes.LongName(type)} out of range");
     }
 
-    private static string ArrayLiteral(JsonArray list, Field field)
+    private static string ArrayLiteral(JsonElement list, Field field)
     {
         var literal = new StringBuilder();
         AppendArray(literal, list, field with { Type = field.Type[1..] });
         return literal.ToString();
     }
 
-    private static void AppendArray(StringBuilder literal, JsonArray list, Field element)
+    private static void AppendArray(StringBuilder literal, JsonElement list, Field element)
     {
         literal.Append('{');
-        foreach (var (i, item) in list.Index())
+        foreach (var (i, item) in list.EnumerateArray().Index())
         {
             literal.Append(i > 0 ? "," : "");
-            if (item is JsonArray inner)
-                AppendArray(literal, inner, element);
+            if (item.ValueKind == JsonValueKind.Array)
+                AppendArray(literal, item, element);
             else if (Text(item, element) is { } text)
                 literal.Append('"').Append(text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
             else
@@ -107,9 +121,6 @@ internal static class RecordValue
 
         literal.Append('}');
     }
-
-    /// <summary>A number with the digits that were sent, or true or false.</summary>
-    private static string Raw(JsonNode value) => value is JsonValue plain && plain.TryGetValue<JsonElement>(out var element) ? element.GetRawText() : value.ToJsonString();
 
     private static RecordValueException Mismatch(Field field, string sent) =>
         new($"column \"{field.Id}\" is of type {(field.Type == "json" ? "json" : ColumnTypes.LongName(field.Type))} but expression is of type {sent}");

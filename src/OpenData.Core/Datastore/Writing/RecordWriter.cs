@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Dapper;
 using Npgsql;
 using OpenData.Core.Errors;
@@ -15,16 +15,16 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
     private long _nextId;
 
     /// <exception cref="ValidationException">A record that is none, names what the table has not, lacks its key or has a value that does not fit.</exception>
-    public async Task WriteAsync(IReadOnlyList<JsonObject> records, CancellationToken ct)
+    public async Task WriteAsync(SentRecords records, CancellationToken ct)
     {
-        if (records.Count == 0)
+        if (records.Items.Count == 0)
             return;
         await write.PrepareAsync(ct);
         var sequence = RowTable.Sequence(write.TableNo!.Value);
         var first = _nextId = await write.Connection.QuerySingleAsync<long>(new CommandDefinition($"select last_value + is_called::int from {sequence}", cancellationToken: ct));
         try
         {
-            foreach (var (from, count, byId) in Runs(records))
+            foreach (var (from, count, byId) in Runs(records.Items))
                 await ApplyAsync(RecordBatch.Read(records, from, count, write.Fields, byId), byId, ct);
         }
         finally
@@ -48,19 +48,23 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
     }
 
     /// <summary>Records that name rows by <c>_id</c> and those that do it by key, in turns, so that the order holds between the two.</summary>
-    private IEnumerable<(int From, int Count, bool ById)> Runs(IReadOnlyList<JsonObject> records)
+    private IEnumerable<(int From, int Count, bool ById)> Runs(IReadOnlyList<JsonElement> records)
     {
-        var from = 0;
-        for (var i = 1; i <= records.Count; i++)
+        var names = new RecordNames();
+        var (from, byId) = (0, false);
+        for (var i = 0; i < records.Count; i++)
         {
-            if (i < records.Count && IsById(records[i]) == IsById(records[from]))
+            var was = byId;
+            if (method != WriteMethod.Insert && names.Learn(records[i]))
+                byId = names.Names.Contains("_id");
+            if (i == 0 || byId == was)
                 continue;
-            yield return (from, i - from, IsById(records[from]));
+            yield return (from, i - from, was);
             from = i;
         }
-    }
 
-    private bool IsById(JsonObject record) => method != WriteMethod.Insert && record.ContainsKey("_id");
+        yield return (from, records.Count - from, byId);
+    }
 
     private async Task ApplyAsync(RecordBatch batch, bool byId, CancellationToken ct)
     {

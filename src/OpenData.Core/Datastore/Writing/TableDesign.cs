@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Dapper;
 using Npgsql;
 using OpenData.Core.Errors;
@@ -15,7 +15,7 @@ internal static class TableDesign
     /// <param name="request">What is asked.</param>
     /// <param name="first">The first record, or null: its keys are columns too.</param>
     /// <exception cref="ValidationException">A name or type that cannot be one, a name twice, a type that nobody can guess.</exception>
-    public static IReadOnlyList<Field> Fields(IReadOnlyList<Field> before, TableRequest request, JsonObject? first)
+    public static IReadOnlyList<Field> Fields(IReadOnlyList<Field> before, TableRequest request, JsonElement? first)
     {
         var declared = request.Fields ?? [];
         foreach (var input in declared)
@@ -28,12 +28,12 @@ internal static class TableDesign
         var byName = named.ToDictionary(field => field.Id, StringComparer.Ordinal);
         var kept = before.Where(field => !request.DeleteFields || request.Fields is null || byName.ContainsKey(field.Id)).Select(field => byName.GetValueOrDefault(field.Id, field)).ToList();
         var result = kept.Concat(named.Where(field => !known.ContainsKey(field.Id))).ToList();
-        foreach (var (name, value) in first ?? [])
+        foreach (var property in first?.EnumerateObject() ?? default)
         {
-            if (result.Exists(field => field.Id == name))
+            if (result.Exists(field => field.Id == property.Name))
                 continue;
-            ColumnNames.Require(name);
-            result.Add(new Field { Id = name, Type = ColumnGuess.Of(value) });
+            ColumnNames.Require(property.Name);
+            result.Add(new Field { Id = property.Name, Type = ColumnGuess.Of(property.Value) });
         }
 
         return result;
@@ -75,7 +75,7 @@ internal static class TableDesign
         [.. names.Distinct(StringComparer.Ordinal).Select(name => fields.FirstOrDefault(field => field.Id == name)
             ?? throw new ValidationException("index", $"The field \"{(asList ? $"[{string.Join(", ", names.Select(each => $"'{each}'"))}]" : name)}\" is not a valid column name."))];
 
-    private static Field Read(FieldInput input, Field? known, JsonObject? first)
+    private static Field Read(FieldInput input, Field? known, JsonElement? first)
     {
         if (input.Type is not null && ColumnTypes.Find(input.Type) is null)
             throw new ValidationException("fields", $"\"{(input.Type.Length > 100 ? input.Type[..100] : input.Type)}\" is not a valid field type");
@@ -85,7 +85,7 @@ internal static class TableDesign
         return new Field { Id = input.Id, Type = type, Modifier = modifier, Info = input.Info?.DeepClone().AsObject() };
     }
 
-    private static string Guess(FieldInput input, JsonObject? first) => first is not null && first.TryGetPropertyValue(input.Id, out var value)
+    private static string Guess(FieldInput input, JsonElement? first) => first is { } record && record.TryGetProperty(input.Id, out var value)
         ? ColumnGuess.Of(value)
         : throw new ValidationException("fields", $"\"{input.Id}\" type not guessable");
 

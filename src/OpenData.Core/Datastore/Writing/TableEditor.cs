@@ -36,13 +36,13 @@ public sealed class TableEditor(Database.Database database, TimeProvider clock)
     /// <param name="ct">Stops it; nothing is written then.</param>
     /// <exception cref="NotFoundException">No table.</exception>
     /// <exception cref="ValidationException">Records that do not fit.</exception>
-    public async Task WriteAsync(Guid resourceId, JsonNode? records, WriteMethod method, bool force, bool dryRun, Guid? userId, CancellationToken ct)
+    public async Task WriteAsync(Guid resourceId, SentRecords records, WriteMethod method, bool force, bool dryRun, Guid? userId, CancellationToken ct)
     {
         await using var write = await TableWrite.BeginAsync(database, resourceId, ct);
         write.RequireWritable(force);
         write.RequireTable();
-        var rows = RecordList.OfUpsert(records, method, write.Key, write.Fields);
-        await GuardAsync(() => new RecordWriter(write, method).WriteAsync(rows, ct));
+        RecordList.RequireUpsert(records, method, write.Key, write.Fields);
+        await GuardAsync(() => new RecordWriter(write, method).WriteAsync(records, ct));
         if (dryRun)
             return;
         await write.FinishAsync(userId, Now, ct);
@@ -91,8 +91,9 @@ public sealed class TableEditor(Database.Database database, TimeProvider clock)
     private async Task<IReadOnlyList<Field>> CreateAsync(TableWrite write, TableRequest request, Guid? userId, CancellationToken ct)
     {
         write.RequireWritable(request.Force);
-        var records = RecordList.OfCreate(request.Records);
-        var fields = TableDesign.Fields(write.Fields, request, records.Count > 0 ? records[0] : null);
+        var records = request.Records;
+        RecordList.RequireCreate(records);
+        var fields = TableDesign.Fields(write.Fields, request, records.Items.Count > 0 ? records.Items[0] : null);
         RecordList.RequireKnown(records, fields);
         var key = request.PrimaryKey is null ? write.Key.Where(name => fields.Any(field => field.Id == name)).ToList() : [.. TableDesign.Choose(fields, request.PrimaryKey, asList: true).Select(field => field.Id)];
         var indexes = request.Indexes?.Select(names => TableDesign.Choose(fields, names)).ToList();

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace OpenData.Core.Datastore.Writing;
 
 /// <summary>What <c>datastore_create</c> asks of a table (contract 5.3). Null = not asked.</summary>
@@ -8,7 +6,7 @@ public sealed record TableRequest
     public IReadOnlyList<FieldInput>? Fields { get; init; }
 
     /// <summary>Added at the end.</summary>
-    public JsonNode? Records { get; init; }
+    public SentRecords Records { get; init; } = new(default);
 
     /// <summary>Columns whose values no two current rows share.</summary>
     public IReadOnlyList<string>? PrimaryKey { get; init; }
