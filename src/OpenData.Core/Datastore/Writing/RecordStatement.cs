@@ -73,6 +73,26 @@ internal sealed class RecordStatement
             : $"o.{field.Sql}";
     }
 
+    /// <summary>
+    /// The first half of <see cref="Merge"/> for records that name every column and whose keys all differ: closes the rows that change. The answer is a row for each
+    /// record that makes one: its place from 0 on, the row's number and the version it began in, both null where there was none.
+    /// </summary>
+    public static NpgsqlCommand Close(string table, IReadOnlyList<Field> key, RecordBatch batch, int v)
+    {
+        var statement = new RecordStatement(batch.Fields, batch);
+        var version = statement.Add(v, NpgsqlDbType.Integer);
+        var changes = batch.Fields.Where(field => !key.Contains(field)).ToList();
+        var differs = changes.Count == 0 ? "false" : $"row({Compared(changes, field => $"i.{field.Sql}")}) is distinct from row({Compared(changes, field => $"o.{field.Sql}")})";
+        return statement.Command($"""
+            with target as materialized (
+                select i._n, o._id, o._vf from ({statement.Input(withFlags: false)}) i left join {table} o on o._vt = {Open} and {Match(key, byId: false, "i")}
+                 where o._id is null or {differs}),
+            closed as (update {table} t set _vt = {version} from target x where t._id = x._id and t._vf = x._vf and x._vf < {version} returning 1),
+            gone as (delete from {table} t using target x where t._id = x._id and t._vf = x._vf and x._vf = {version} returning 1)
+            select _n::int - 1, _id, _vf from target where (select count(*) from closed) + (select count(*) from gone) >= 0 order by _n
+            """);
+    }
+
     /// <summary>One row for each group of records with one key; of equal ones the last value of each column, at the place of the first.</summary>
     private string Fold(string table, IReadOnlyList<Field> key)
     {

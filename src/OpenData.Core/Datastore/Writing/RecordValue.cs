@@ -32,22 +32,9 @@ internal static class RecordValue
         };
     }
 
-    /// <summary>Whether no other text becomes the same value of that column.</summary>
-    public static bool IsOnlyForm(string text, Field field) => field.Type switch
-    {
-        "text" => true,
-        "varchar" or "numeric" when field.Modifier is not null => false,
-        "varchar" => true,
-        "int2" or "int4" or "int8" or "numeric" => IsPlainInteger(text),
-        "date" => text.Length == 10 && text[4] == '-' && text[7] == '-' && !text.AsSpan().ContainsAnyExceptInRange('-', '9') && !text.AsSpan().ContainsAny('.', '/'),
-        _ => false,
-    };
-
-    private static bool IsPlainInteger(ReadOnlySpan<char> text)
-    {
-        var digits = text.StartsWith('-') ? text[1..] : text;
-        return digits is "0" ? digits.Length == text.Length : digits is [>= '1' and <= '9', ..] && !digits.ContainsAnyExceptInRange('0', '9');
-    }
+    /// <summary>Whether no other text becomes the same value of that column. Numbers with decimals and times have several.</summary>
+    public static bool IsOnlyForm(string text, Field field) =>
+        field.Type is "text" or "varchar" or "int2" or "int4" or "int8" or "numeric" or "date" && !(field.Type == "numeric" && text.Contains('.', StringComparison.Ordinal)) && RowOutput.Of(text, field) is not null;
 
     private static bool IsText(string type) => type is "text" or "varchar" or "bpchar";
 

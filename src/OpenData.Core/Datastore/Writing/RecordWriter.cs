@@ -95,6 +95,15 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
     {
         if (method == WriteMethod.Insert)
         {
+            if (RecordCopy.Of(batch, write.Fields) is { } copy)
+            {
+                var first = _nextId;
+                await copy.WriteAsync(write.Connection, write.Table, write.Version, Enumerable.Range(0, batch.Count).Select(i => (i, first + i)), ct);
+                write.Added += batch.Count;
+                _nextId += batch.Count;
+                return;
+            }
+
             await using var insert = RecordStatement.Insert(write.Table, write.Fields, batch, write.Version, _nextId);
             insert.Connection = write.Connection;
             await insert.ExecuteNonQueryAsync(ct);
@@ -104,6 +113,12 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
         }
 
         var key = write.KeyFields;
+        if (batch.IsUniform && batch.Fields.Count == write.Fields.Count && batch.HasDistinct(key) && RecordCopy.Of(batch, write.Fields) is { } rows)
+        {
+            await CloseAndCopyAsync(batch, key, rows, ct);
+            return;
+        }
+
         await using var merge = RecordStatement.Merge(write.Table, write.Fields, key, batch, write.Version, _nextId, adds: method == WriteMethod.Upsert);
         merge.Connection = write.Connection;
         BatchResult result;
@@ -118,6 +133,34 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
         write.Added += result.Added;
         write.Changed += result.Changed;
         _nextId += result.Added;
+    }
+
+    /// <summary>The rows that change are closed, and what opens is sent by <c>COPY</c>.</summary>
+    private async Task CloseAndCopyAsync(RecordBatch batch, IReadOnlyList<Field> key, RecordCopy rows, CancellationToken ct)
+    {
+        var opened = new List<(int Record, long Id)>();
+        var (added, changed) = (0, 0);
+        await using (var close = RecordStatement.Close(write.Table, key, batch, write.Version))
+        {
+            close.Connection = write.Connection;
+            await using var reader = await close.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                var record = reader.GetInt32(0);
+                var isNew = await reader.IsDBNullAsync(1, ct);
+                if (isNew && method == WriteMethod.Update)
+                    throw RecordErrors.KeyNotFound(KeyOf(batch, byId: false, key, record));
+                opened.Add((record, isNew ? _nextId + added : reader.GetInt64(1)));
+                added += isNew ? 1 : 0;
+                changed += !isNew && (write.IsRestored || reader.GetInt32(2) < write.Version) ? 1 : 0;
+            }
+        }
+
+        if (opened.Count > 0)
+            await rows.WriteAsync(write.Connection, write.Table, write.Version, opened, ct);
+        write.Added += added;
+        write.Changed += changed;
+        _nextId += added;
     }
 
     private static IEnumerable<(string Name, string? Value, bool IsText)> KeyOf(RecordBatch batch, bool byId, IReadOnlyList<Field> key, int record) => byId

@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using OpenData.Core.Versions;
+
+namespace OpenData.Core.Datastore.Writing;
+
+/// <summary>
+/// Rows of a table written by API as lines of <c>COPY</c>, with the hash that <c>md5(row(…)::text)</c> gives: <c>COPY</c> takes half the time of an insert. Values
+/// come as <see cref="RowOutput"/> has them.
+/// </summary>
+internal sealed class RowLines(int version, int columns)
+{
+    private static readonly SearchValues<byte> Quoted = SearchValues.Create("\"\\(), \t\n\v\f\r"u8);
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create("\\\t\n\r"u8);
+    private readonly byte[] _version = Encoding.ASCII.GetBytes($"\t{version.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+    private readonly ArrayBufferWriter<byte> _lines = new(1 << 16);
+    private readonly ArrayBufferWriter<byte> _values = new(1024);
+    private readonly ArrayBufferWriter<byte> _row = new(1024);
+    private int _count;
+
+    /// <summary>The lines since the last <see cref="Clear"/>.</summary>
+    public ReadOnlyMemory<byte> Lines => _lines.WrittenMemory;
+
+    /// <summary>The statement that takes the lines.</summary>
+    public static string Copy(string table, IEnumerable<Field> fields) => $"copy {table} (_id, _k, _h, _vf{string.Concat(fields.Select(field => $", {field.Sql}"))}) from stdin";
+
+    public void Clear() => _lines.ResetWrittenCount();
+
+    /// <summary>The next value of the row: null is no value.</summary>
+    public void Add(string? text)
+    {
+        _row.Write(_count++ == 0 ? "("u8 : ","u8);
+        _values.Write("\t"u8);
+        if (text is null)
+        {
+            _values.Write("\\N"u8);
+            return;
+        }
+
+        // Read back from where it was written: the row's text and the line's differ in what they escape.
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var value = _row.GetSpan(most);
+        var length = Encoding.UTF8.GetBytes(text, value);
+        value = value[..length];
+        AppendEscaped(value);
+        if (length > 0 && value.IndexOfAny(Quoted) < 0)
+        {
+            _row.Advance(length);
+            return;
+        }
+
+        var copy = value.ToArray();
+        _row.Write("\""u8);
+        foreach (var b in copy)
+        {
+            if (b is (byte)'"' or (byte)'\\')
+                _row.Write([b]);
+            _row.Write([b]);
+        }
+
+        _row.Write("\""u8);
+    }
+
+    /// <summary>Ends the row, which has all its values, with its number.</summary>
+    public void End(long id)
+    {
+        if (_count != columns)
+            throw new InvalidOperationException($"{_count} values for {columns} columns");
+        _row.Write(columns == 0 ? "()"u8 : ")"u8);
+        Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
+#pragma warning disable CA5351 // not for security: it must be PostgreSQL's md5()
+        MD5.HashData(_row.WrittenSpan, hash);
+#pragma warning restore CA5351
+        var head = _lines.GetSpan(128);
+        Utf8Formatter.TryFormat(id, head, out var used);
+        head[used++] = (byte)'\t';
+        Utf8Formatter.TryFormat(id, head[used..], out var digits, new StandardFormat('x', 32));
+        used += digits;
+        head[used++] = (byte)'\t';
+        Convert.TryToHexStringLower(hash, head[used..], out digits);
+        _lines.Advance(used + digits);
+        _lines.Write(_version);
+        _lines.Write(_values.WrittenSpan);
+        _lines.Write("\n"u8);
+        _values.ResetWrittenCount();
+        _row.ResetWrittenCount();
+        _count = 0;
+    }
+
+    private void AppendEscaped(ReadOnlySpan<byte> value)
+    {
+        for (int stop; (stop = value.IndexOfAny(Escaped)) >= 0; value = value[(stop + 1)..])
+        {
+            _values.Write(value[..stop]);
+            _values.Write([(byte)'\\', value[stop] switch { (byte)'\t' => (byte)'t', (byte)'\n' => (byte)'n', (byte)'\r' => (byte)'r', var other => other }]);
+        }
+
+        _values.Write(value);
+    }
+}
