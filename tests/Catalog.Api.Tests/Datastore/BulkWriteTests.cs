@@ -19,7 +19,7 @@ public sealed class BulkWriteTests(CatalogSite site)
         """;
 
     /// <summary>Of these only PostgreSQL knows what they become.</summary>
-    private const string Unknown = """{"k": "5", "t": "x", "i": "+007", "n": 1e2, "d": "29/04/2016", "b": "yes", "s": "2016-04-29 21:29:00.5"}""";
+    private const string Unknown = """{"k": "5", "t": "x", "i": "+007", "n": 1e2, "d": "29/04/2016", "b": "yes", "s": "2016-04-29 9:29 pm"}""";
 
     [Fact]
     public async Task A_row_s_hash_is_the_one_that_PostgreSQL_makes_of_it()
@@ -45,7 +45,7 @@ public sealed class BulkWriteTests(CatalogSite site)
 
         var all = JsonNode.Parse(await table.RowsAsync())!.AsArray();
         Assert.Equal(all.Take(5).Select(row => row!.ToJsonString()), JsonNode.Parse(await other.RowsAsync())!.AsArray().Select(row => row!.ToJsonString()));
-        Assert.Equal("""{"_id":6,"k":"5","t":"x","i":7,"n":100,"d":"2016-04-29","b":true,"s":"2016-04-29T21:29:00.500000"}""", all[5]!.ToJsonString());
+        Assert.Equal("""{"_id":6,"k":"5","t":"x","i":7,"n":100,"d":"2016-04-29","b":true,"s":"2016-04-29T21:29:00"}""", all[5]!.ToJsonString());
         Assert.Equal("""{"k":"3","t":"\\.","i":null,"n":null,"d":null,"b":null,"s":null}""", echo["records"]![3]!.ToJsonString());
     }
 
