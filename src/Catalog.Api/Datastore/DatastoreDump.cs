@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Catalog.Api.Actions;
 using OpenData.Core.Access;
+using OpenData.Core.Database;
 using OpenData.Core.Datastore;
 using OpenData.Core.Errors;
 using OpenData.Core.Versions;
@@ -16,6 +18,9 @@ internal static class DatastoreDump
         Name = "dump", Effect = Effect.Read, MinimumCaller = MinimumCaller.Anonymous, Summary = "", Unknown = UnknownParameters.Ignore,
         Type = typeof(DatastoreDump), Parameters = ParameterInfo.Of(typeof(Parameters)),
     };
+
+    /// <summary>Of the bytes before any compression: known when all of them are sent.</summary>
+    private const string DigestTrailer = "Unencoded-Digest";
 
     internal sealed record Parameters : DatastoreParameters
     {
@@ -36,7 +41,7 @@ internal static class DatastoreDump
         routes.MapMethods("/datastore/dump/{resource}", [HttpMethods.Get, HttpMethods.Head], DumpAsync).AddEndpointFilter<PlainErrors>();
 
     private static async Task<IResult> DumpAsync(
-        string resource, HttpContext http, DatastoreSources sources, RowReader reader, CallerResolver callers, CancellationToken ct)
+        string resource, HttpContext http, DatastoreSources sources, RowReader reader, Database database, CallerResolver callers, CancellationToken ct)
     {
         var raw = await RequestParameters.ReadAsync(http.Request, Effect.Read, ct);
         raw["resource_id"] = resource;
@@ -55,8 +60,10 @@ internal static class DatastoreDump
         http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         if (at is not null)
             http.Response.Headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
+        if (query.IsUnfiltered && source.RowCount is { } rows)
+            http.Response.Headers["X-Row-Count"] = Math.Clamp(rows - p.Offset, 0, p.Limit ?? long.MaxValue).ToString(CultureInfo.InvariantCulture);
         if (HttpMethods.IsGet(http.Request.Method) && p.Limit != 0)
-            await WriteAsync(http.Response, format, query, p.Bom && format.HasBom, reader, ct);
+            await WriteAsync(http, format, query, p.Bom && format.HasBom, reader, database, ct);
         return Results.Empty;
     }
 
@@ -73,23 +80,58 @@ internal static class DatastoreDump
         }
     }
 
-    private static async Task WriteAsync(HttpResponse response, DumpFormat format, RowQuery query, bool bom, RowReader reader, CancellationToken ct)
+    private static async Task WriteAsync(HttpContext http, DumpFormat format, RowQuery query, bool bom, RowReader reader, Database database, CancellationToken ct)
     {
         const int chunk = 32 * 1024;
-        var text = new StringBuilder(bom ? "\uFEFF" : "");
-        format.Begin(text, query.Columns);
-        var first = true;
-        await foreach (var row in reader.ReadAsync(query, limited: false, ct))
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var response = http.Response;
+        var hasTrailers = response.SupportsTrailers();
+        var counts = !response.Headers.ContainsKey("X-Row-Count");
+        if (hasTrailers)
         {
-            format.Row(text, query.Columns, row, first);
-            first = false;
-            if (text.Length < chunk)
-                continue;
-            await response.WriteAsync(text.ToString(), ct);
-            text.Clear();
+            response.DeclareTrailer(DigestTrailer);
+            if (counts)
+                response.DeclareTrailer("X-Row-Count");
         }
 
-        format.End(text, first);
-        await response.WriteAsync(text.ToString(), ct);
+        var text = new StringBuilder(bom ? "\uFEFF" : "");
+        format.Begin(text, query.Columns);
+        var rows = 0L;
+        if (counts || format.Delimiter is not { } delimiter || RowStatement.Copy(query, delimiter) is not { } copy)
+        {
+            await foreach (var row in reader.ReadAsync(query, limited: false, ct))
+            {
+                format.Row(text, query.Columns, row, rows++ == 0);
+                if (text.Length >= chunk)
+                    await SendTextAsync();
+            }
+
+            format.End(text, rows == 0);
+            await SendTextAsync();
+        }
+        else
+        {
+            await SendTextAsync();
+            await CopiedDump.WriteAsync(copy, database, SendAsync, ct);
+        }
+
+        if (!hasTrailers)
+            return;
+        response.AppendTrailer(DigestTrailer, $"sha-256=:{Convert.ToBase64String(hash.GetHashAndReset())}:");
+        if (counts)
+            response.AppendTrailer("X-Row-Count", rows.ToString(CultureInfo.InvariantCulture));
+
+        ValueTask SendTextAsync()
+        {
+            var bytes = Encoding.UTF8.GetBytes(text.ToString());
+            text.Clear();
+            return SendAsync(bytes);
+        }
+
+        ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+        {
+            hash.AppendData(bytes.Span);
+            return response.Body.WriteAsync(bytes, ct);
+        }
     }
 }

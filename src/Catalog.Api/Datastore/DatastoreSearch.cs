@@ -22,6 +22,9 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
         [Parameter("Rows to leave out at the beginning.")]
         public long Offset { get; init; }
 
+        [Parameter("Pages by place instead of by number: begin with an empty one and follow _links.next, which keeps the version and is missing behind the last row. No row comes twice or is left out, and a late page costs what the first one costs.")]
+        public string? Cursor { get; init; }
+
         [Parameter("Add the number of all rows that match.", Lenient = true)]
         public bool IncludeTotal { get; init; } = true;
 
@@ -44,6 +47,8 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
         var (source, at) = await sources.GetAsync(target.Id, VersionRequest.Parse(target.Version ?? p.Version, p.AsOf), caller, ct);
         var limit = Math.Min(p.Limit, options.Value.SearchRowsMax);
         var query = p.ToQuery(source, limit, p.Offset);
+        if (p.Cursor is { } cursor)
+            query = RowPlace.Continue(query, cursor);
         var isPinned = target.Version is not null || !string.IsNullOrEmpty(p.Version) || !string.IsNullOrEmpty(p.AsOf);
         return new DatastoreSearchResult
         {
@@ -54,7 +59,7 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
             At = at,
             IsPinned = isPinned,
             // Pages of a table that clients write are CKAN's, unless a version is named: a publisher who fills a table sees what is there.
-            Links = new PageLinks(http.HttpContext!.Request, limit, p.Offset, isPinned || at is { IsFed: true } ? at?.Version : null),
+            Links = new PageLinks(http.HttpContext!.Request, limit, p.Offset, isPinned || p.Cursor is not null || at is { IsFed: true } ? at?.Version : null),
         };
     }
 

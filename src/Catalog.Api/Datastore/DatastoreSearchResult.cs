@@ -24,6 +24,9 @@ internal sealed record DatastoreSearchResult : IStreamedResult
     public required bool IsPinned { get; init; }
     public required PageLinks Links { get; init; }
 
+    /// <summary>The cursor of the last row written.</summary>
+    private string? _place;
+
     public async Task WriteAsync(JsonOutput output, CancellationToken ct)
     {
         var json = output.Json;
@@ -41,14 +44,17 @@ internal sealed record DatastoreSearchResult : IStreamedResult
             WriteNextPage(json, last);
         json.WriteStartObject("_links");
         json.WriteString("start", Links.Start);
-        json.WriteString("next", Links.Next);
-        if (Links.Prev is { } previous)
+        if (Parameters.Cursor is null)
+            json.WriteString("next", Links.Next);
+        else if (count == Parameters.Limit && _place is { } place)
+            json.WriteString("next", Links.Behind(place));
+        if (Parameters.Cursor is null && Links.Prev is { } previous)
             json.WriteString("prev", previous);
         json.WriteEndObject();
         if (Parameters.IncludeTotal)
         {
             // A page that is not full ends the rows, so nothing needs to be counted.
-            var isLast = count < Parameters.Limit && (count > 0 || Parameters.Offset == 0);
+            var isLast = Query.After is null && count < Parameters.Limit && (count > 0 || Parameters.Offset == 0);
             var total = isLast ? Parameters.Offset + count : await Reader.CountAsync(Query, ct);
             json.WriteNumber("total", total);
             json.WriteBoolean("total_was_estimated", Parameters.TotalEstimationThreshold is { } threshold && Query.IsUnfiltered && total >= threshold);
@@ -72,6 +78,7 @@ internal sealed record DatastoreSearchResult : IStreamedResult
                 "distinct" => Parameters.Distinct,
                 "plain" => Parameters.Plain,
                 "language" => Parameters.Language,
+                "cursor" => Parameters.Cursor,
                 "include_next_page" => Parameters.IncludeNextPage,
                 _ => null,   // written above or in another form
             };
@@ -130,7 +137,8 @@ internal sealed record DatastoreSearchResult : IStreamedResult
                     output.Json.WriteEndArray();
                 if (Parameters.IncludeNextPage && id >= 0)
                     last = rows.Text(id);
-                count++;
+                if (++count == Parameters.Limit)
+                    KeepPlace(rows);
                 await output.FlushIfLargeAsync(ct);
             }
         }
@@ -147,19 +155,30 @@ internal sealed record DatastoreSearchResult : IStreamedResult
         var line = new StringBuilder();
         if (Parameters.Limit > 0)
         {
-            await foreach (var row in Reader.ReadAsync(Query, limited: true, ct))
+            await using var rows = await Reader.OpenAsync(Query, limited: true, ct);
+            var row = new string?[Query.Columns.Count];
+            while (await rows.NextAsync(ct))
             {
+                for (var i = 0; i < row.Length; i++)
+                    row[i] = rows.Text(i);
                 line.Clear();
                 Cells.AppendLine(line, Query.Columns, row, delimiter);
                 output.Json.WriteStringValueSegment(line.ToString(), isFinalSegment: false);
                 last = Last(row);
-                count++;
+                if (++count == Parameters.Limit)
+                    KeepPlace(rows);
                 await output.FlushIfLargeAsync(ct);
             }
         }
 
         output.Json.WriteStringValueSegment("", isFinalSegment: true);
         return (last, count);
+    }
+
+    private void KeepPlace(PrintedRows rows)
+    {
+        if (Query.Hidden.Count > 0)
+            _place = RowPlace.Of(Query.Hidden.Select((_, i) => rows.Text(Query.Columns.Count + i)));
     }
 
     private string? Last(string?[] row) => Query.Columns.Index().FirstOrDefault(column => column.Item.Name == "_id") is (var i, { }) ? row[i] : null;

@@ -19,6 +19,9 @@ internal abstract class DumpFormat
     /// <summary>A byte order mark before JSON or XML breaks their readers (contract 9, row 25).</summary>
     public virtual bool HasBom => false;
 
+    /// <summary>Between the values of a line, where the rows are lines of CSV; else null.</summary>
+    public virtual char? Delimiter => null;
+
     public static DumpFormat? Find(string name) => Array.Find(All, format => format.Name == name);
 
     public abstract void Begin(StringBuilder text, IReadOnlyList<RowColumn> columns);
@@ -37,6 +40,8 @@ internal abstract class DumpFormat
         public override string ContentType => contentType;
 
         public override bool HasBom => true;
+
+        public override char? Delimiter => delimiter;
 
         public override void Begin(StringBuilder text, IReadOnlyList<RowColumn> columns)
         {

@@ -13,10 +13,13 @@ internal sealed class PageLinks(HttpRequest request, int limit, long offset, int
 
     public string Next => Link(offset + limit, keepVersion: true);
 
+    /// <summary>The page behind a place.</summary>
+    public string Behind(string cursor) => Link(null, keepVersion: true, cursor);
+
     /// <summary>Null on the first two pages, as in CKAN.</summary>
     public string? Prev => offset - limit > 0 ? Link(offset - limit, keepVersion: true) : null;
 
-    private string Link(long? newOffset, bool keepVersion)
+    private string Link(long? newOffset, bool keepVersion, string cursor = "")
     {
         var parts = new List<string>();
         var pairs = request.QueryString.Value?.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries) ?? [];
@@ -25,7 +28,9 @@ internal sealed class PageLinks(HttpRequest request, int limit, long offset, int
             var name = WebUtility.UrlDecode(pair.Split('=')[0]);
             if (name is "callback" || (keepVersion && version is not null && name is "version" or "as_of"))
                 continue;
-            if (name != "offset")
+            if (name == "cursor")
+                parts.Add($"cursor={cursor}");
+            else if (name != "offset")
                 parts.Add(pair);
             else if (newOffset is { } value)
                 parts.Add(Offset(value));
@@ -33,6 +38,8 @@ internal sealed class PageLinks(HttpRequest request, int limit, long offset, int
 
         if (newOffset is { } added && !parts.Exists(part => part.StartsWith("offset=", StringComparison.Ordinal)))
             parts.Add(Offset(added));
+        if (cursor.Length > 0 && !parts.Exists(part => part.StartsWith("cursor=", StringComparison.Ordinal)))
+            parts.Add($"cursor={cursor}");
         if (keepVersion && version is { } number)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"version={number}"));
         return $"{request.PathBase}{request.Path}{(parts.Count == 0 ? "" : "?")}{string.Join('&', parts)}";

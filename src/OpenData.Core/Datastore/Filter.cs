@@ -15,5 +15,8 @@ public sealed record AnyOf(IReadOnlyList<Filter> Parts) : Filter;
 /// <param name="Value">Cast to the column's type by PostgreSQL.</param>
 public sealed record Compare(RowColumn Column, string Operator, string? Value) : Filter;
 
+/// <summary>A column that is null, or is not.</summary>
+public sealed record IsNull(RowColumn Column, bool Not) : Filter;
+
 /// <summary>A column that equals one of several texts.</summary>
 public sealed record OneOf(RowColumn Column, IReadOnlyList<string?> Values) : Filter;

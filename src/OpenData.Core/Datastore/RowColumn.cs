@@ -27,6 +27,9 @@ public enum IndexKind
     /// <summary>Finds equal values, of any length.</summary>
     Hash,
 
+    /// <summary>Of all columns: finds words.</summary>
+    Words,
+
     /// <summary>Finds equal, smaller and larger values, and gives their order.</summary>
     Order,
 }

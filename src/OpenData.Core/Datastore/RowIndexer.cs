@@ -21,8 +21,14 @@ public sealed class RowIndexer(Database.Database database, TimeProvider clock)
     /// <summary>Most indexes of this kind on one table: each costs its writers time and the disk room, and anybody may ask.</summary>
     private const int MostOfTable = 16;
 
+    /// <summary>With more rows than these after it an index of words is made anew.</summary>
+    private const int MostAfter = 20_000;
+
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+
     private readonly Channel<Wish> _wishes = Channel.CreateBounded<Wish>(new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<Wish, byte> _asked = new();
+    private readonly ConcurrentDictionary<int, long> _words = new();
 
     /// <summary>The expression that an index of hashes is made of.</summary>
     internal static string HashOf(RowColumn column) => $"hashtextextended({column.Sql}, 0)";
@@ -32,6 +38,8 @@ public sealed class RowIndexer(Database.Database database, TimeProvider clock)
     {
         if (query.Source is not { TableNo: { } table, RowCount: >= FromRows })
             return;
+        if (query.Matches.Any(match => match.Column is null))
+            NoteWords(query.Source, table);
         foreach (var column in Columns(query.Filter).Concat(query.Sort.Take(1).Where(clause => clause.Column.Index == IndexKind.Order).Select(clause => clause.Column)))
         {
             if (query.Source.Indexed.Contains(column.Physical) || _asked.Count > 10_000)
@@ -42,6 +50,16 @@ public sealed class RowIndexer(Database.Database database, TimeProvider clock)
         }
     }
 
+    /// <summary>Asks for the words of all rows, and every minute whether what was written since is much.</summary>
+    private void NoteWords(RowSource source, int table)
+    {
+        var now = clock.GetTimestamp();
+        if (_words.TryGetValue(table, out var last) && clock.GetElapsedTime(last, now) < Again)
+            return;
+        _words[table] = now;
+        _wishes.Writer.TryWrite(new Wish(table, "", IndexKind.Words) { Columns = [.. source.Columns.Skip(1)] });
+    }
+
     /// <summary>Makes what is asked for, one index after the other; <paramref name="failed"/> is told what could not be made, which is not tried again by this program.</summary>
     public async Task WorkAsync(Action<string, Exception> failed, CancellationToken ct)
     {
@@ -49,7 +67,7 @@ public sealed class RowIndexer(Database.Database database, TimeProvider clock)
         {
             try
             {
-                await MakeAsync(wish, ct);
+                await (wish.Kind == IndexKind.Words ? MakeWordsAsync(wish, ct) : MakeAsync(wish, ct));
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
@@ -101,8 +119,47 @@ public sealed class RowIndexer(Database.Database database, TimeProvider clock)
             "insert into ver.row_index (table_no, column_name, made_at) values (@TableNo, @Column, @now)", new { wish.TableNo, wish.Column, now = clock.GetUtcNow() }, cancellationToken: ct));
     }
 
+    /// <summary>The words of the open rows; the index before it goes when the new one is there.</summary>
+    private async Task MakeWordsAsync(Wish wish, CancellationToken ct)
+    {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        try
+        {
+            var columns = wish.Columns.Select(column => column.Physical).ToArray();
+            var (isFree, v, made) = await connection.QuerySingleAsync<(bool, int?, int?)>(new CommandDefinition($"""
+                select pg_try_advisory_lock(hashtextextended('row index ' || @TableNo, 0)) and to_regclass(@Table) is not null, (select max(_vf) from {wish.Table}),
+                       (select v from ver.words_index where table_no = @TableNo and columns = @columns)
+                """, new { wish.TableNo, wish.Table, columns }, cancellationToken: ct));
+            if (!isFree || v is null)
+                return;
+            var after = made is null ? int.MaxValue : await connection.QuerySingleAsync<int>(new CommandDefinition(
+                $"select count(*)::int from (select 1 from {wish.Table} where _vf > @made and _vt = {RowTable.Open.ToString(CultureInfo.InvariantCulture)} limit {MostAfter + 1}) x", new { made }, cancellationToken: ct));
+            if (after <= MostAfter)
+                return;
+            var prefix = string.Create(CultureInfo.InvariantCulture, $"r_{wish.TableNo}_words_");
+            var old = await connection.QueryAsync<string>(new CommandDefinition("select relname::text from pg_class where relnamespace = 'rows'::regnamespace and starts_with(relname, @prefix)", new { prefix }, cancellationToken: ct));
+            var name = $"{prefix}{clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}";
+            await connection.ExecuteAsync(new CommandDefinition("set lock_timeout = '60s'", cancellationToken: ct));
+            await connection.ExecuteAsync(new CommandDefinition(
+                $"create index concurrently {name} on {wish.Table} using gin ({WordsIndex.Vector(wish.Columns, "")}) where {WordsIndex.Covered(v.Value)}", commandTimeout: 0, cancellationToken: ct));
+            await connection.ExecuteAsync(new CommandDefinition("""
+                insert into ver.words_index (table_no, v, columns, made_at) values (@TableNo, @v, @columns, @now)
+                on conflict (table_no) do update set v = excluded.v, columns = excluded.columns, made_at = excluded.made_at
+                """, new { wish.TableNo, v, columns, now = clock.GetUtcNow() }, cancellationToken: ct));
+            foreach (var before in old.Where(before => before != name))
+                await connection.ExecuteAsync(new CommandDefinition($"drop index concurrently if exists rows.{before}", commandTimeout: 0, cancellationToken: ct));
+        }
+        finally
+        {
+            await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_unlock_all()", cancellationToken: CancellationToken.None));
+        }
+    }
+
     private sealed record Wish(int TableNo, string Column, IndexKind Kind)
     {
+        /// <summary>Whose words, for an index of words.</summary>
+        public IReadOnlyList<RowColumn> Columns { get; init; } = [];
+
         public string Table => RowTable.Name(TableNo);
 
         public string Index => string.Create(CultureInfo.InvariantCulture, $"r_{TableNo}_auto_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Column)))[..12]}");

@@ -21,6 +21,12 @@ public sealed record RowQuery
 
     public bool Distinct { get; init; }
 
+    /// <summary>Columns behind those of the answer, for who reads the rows.</summary>
+    public IReadOnlyList<RowColumn> Hidden { get; init; } = [];
+
+    /// <summary>Where the page begins: a condition on the rows read and not on the rows counted.</summary>
+    public Filter? After { get; init; }
+
     /// <summary>Null = all.</summary>
     public long? Limit { get; init; }
 

@@ -43,6 +43,8 @@ public sealed class RowReader : IDisposable, IAsyncDisposable
     public async Task<PrintedRows> OpenAsync(RowQuery query, bool limited, CancellationToken ct)
     {
         _indexer.Note(query);
+        if (limited && RankedRows.Answers(query))
+            return await PrintedRows.OpenAsync(_limited, RowStatement.Rows((await RankAsync(query, ct)).Page(query)), query, ct);
         return await PrintedRows.OpenAsync(limited ? _limited : _database.Read, RowStatement.Rows(query), query, ct);
     }
 
@@ -64,9 +66,29 @@ public sealed class RowReader : IDisposable, IAsyncDisposable
 
     /// <summary>All rows that the query would give without limit and offset: recorded, remembered or counted.</summary>
     /// <exception cref="ValidationException">As for <see cref="OpenAsync"/>.</exception>
-    public Task<long> CountAsync(RowQuery query, CancellationToken ct) => query.IsUnfiltered && query.Source.RowCount is { } known
-        ? Task.FromResult(known)
-        : _totals.GetAsync(query, () => ReadCountAsync(query, ct), ct);
+    public async Task<long> CountAsync(RowQuery query, CancellationToken ct)
+    {
+        if (query.IsUnfiltered && query.Source.RowCount is { } known)
+            return known;
+        return RankedRows.Answers(query) ? (await RankAsync(query, ct)).Total : await _totals.GetAsync(query, () => ReadCountAsync(query, ct), ct);
+    }
+
+    private Task<RankedRows> RankAsync(RowQuery query, CancellationToken ct) => _totals.GetAsync(query, async () =>
+    {
+        await using var rows = await PrintedRows.OpenAsync(_limited, RowStatement.Ranked(query, RankedRows.Most), query, ct);
+        var ids = new List<long>();
+        var ranks = query.Matches.Where(match => match.RankName is not null).Select(_ => new List<string>()).ToList();
+        var total = 0L;
+        while (await rows.NextAsync(ct))
+        {
+            ids.Add(long.Parse(rows.Text(0)!, CultureInfo.InvariantCulture));
+            total = long.Parse(rows.Text(1)!, CultureInfo.InvariantCulture);
+            for (var i = 0; i < ranks.Count; i++)
+                ranks[i].Add(rows.Text(i + 2)!);
+        }
+
+        return new RankedRows(total, [.. ids], [.. ranks.Select(each => each.ToArray())]);
+    }, ct);
 
     private async Task<long> ReadCountAsync(RowQuery query, CancellationToken ct)
     {

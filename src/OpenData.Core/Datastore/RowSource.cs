@@ -29,6 +29,9 @@ public sealed record RowSource
     /// <summary>Physical columns with an index that readers asked for.</summary>
     public IReadOnlyList<string> Indexed { get; init; } = [];
 
+    /// <summary>The index over the words of just these columns, or null.</summary>
+    public WordsIndex? Words { get; init; }
+
     public RowColumn? Column(string name) => Columns.FirstOrDefault(column => column.Name == name);
 
     /// <summary>The open rows of a table, for the one who writes it under the dataset's lock; readers are bound to a version.</summary>
@@ -49,5 +52,6 @@ public sealed record RowSource
         TableNo = at.TableNo,
         Identity = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{at.TableNo} {at.Version} {at.Revision}"),
         Indexed = at.Indexed,
+        Words = at.Words is { } words && words.Columns.SequenceEqual(at.Fields.Select(field => field.Column ?? field.Id)) ? words : null,
     };
 }

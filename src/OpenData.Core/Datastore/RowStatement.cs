@@ -7,7 +7,7 @@ using OpenData.Core.Versions;
 namespace OpenData.Core.Datastore;
 
 /// <summary>The statement of a <see cref="RowQuery"/>. Values are parameters; names come quoted from the source's columns.</summary>
-internal sealed class RowStatement
+public sealed class RowStatement
 {
     /// <summary>The configuration of migration 0005; what CKAN calls english.</summary>
     private const string DefaultLanguage = "catalog.words";
@@ -37,7 +37,9 @@ internal sealed class RowStatement
         }
         else
         {
-            sql.Append("select ").AppendJoin(", ", query.Columns.Select(column => column.Printed(statement.ColumnSql(column)))).Append(statement.FromWhere());
+            sql.Append("select ").AppendJoin(", ", query.Columns.Concat(query.Hidden).Select(column => column.Printed(statement.ColumnSql(column)))).Append(statement.FromWhere());
+            if (query.After is { } after)
+                sql.Append(" and ").Append(statement.FilterSql(after));
         }
 
         sql.Append(" order by ").AppendJoin(", ", query.Distinct ? statement.DistinctOrder() : statement.Order());
@@ -46,6 +48,38 @@ internal sealed class RowStatement
         if (query.Offset > 0)
             sql.Append(CultureInfo.InvariantCulture, $" offset {query.Offset}");
         return statement.Command(sql.ToString());
+    }
+
+    /// <summary>The rows as CSV lines by PostgreSQL's <c>copy</c>, or null where the query needs parameters, which that takes none of, or other lines.</summary>
+    public static string? Copy(RowQuery query, char delimiter)
+    {
+        if (query.Distinct || query.Matches.Count > 0 || query.Columns.Count == 0)
+            return null;
+        var statement = new RowStatement(query);
+        var sql = new StringBuilder("copy (select ").AppendJoin(", ", query.Columns.Select(column => column.Kind switch
+        {
+            CellKind.Boolean => column.Sql,
+            CellKind.Json or CellKind.Array => $"coalesce({column.Printed(column.Sql)}::text, 'null')",
+            _ => column.Printed(column.Sql),
+        })).Append(statement.FromWhere()).Append(" order by ").AppendJoin(", ", statement.Order());
+        if (query.Limit is { } limit)
+            sql.Append(CultureInfo.InvariantCulture, $" limit {limit}");
+        if (query.Offset > 0)
+            sql.Append(CultureInfo.InvariantCulture, $" offset {query.Offset}");
+        return statement._parameters.Count > 0 ? null : sql.Append(CultureInfo.InvariantCulture, $") to stdout (format csv, delimiter {(delimiter == '\t' ? "E'\\t'" : "','")})").ToString();
+    }
+
+    /// <summary>The numbers and ranks of the best rows, and with each the number of all: one look at the rows that match.</summary>
+    public static NpgsqlCommand Ranked(RowQuery query, int most)
+    {
+        var statement = new RowStatement(query);
+        var ranked = query.Matches.Where(match => match.RankName is not null).ToList();
+        var ranks = string.Concat(ranked.Select((match, i) => string.Create(CultureInfo.InvariantCulture, $", {statement.RankSql(match)} as r{i}")));
+        var order = string.Concat(ranked.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"r{i} desc, ")));
+        return statement.Command(string.Create(CultureInfo.InvariantCulture, $"""
+            select id, count(*) over (){string.Concat(ranked.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $", r{i}")))}
+              from (select {RowColumn.Id.Sql} as id{ranks}{statement.FromWhere()}) m order by {order}id limit {most}
+            """));
     }
 
     /// <summary>How many rows there are without limit and offset.</summary>
@@ -87,8 +121,12 @@ internal sealed class RowStatement
     private string FromWhere()
     {
         var conditions = new List<string> { _query.Source.Where, FilterSql(_query.Filter) };
-        conditions.AddRange(_query.Matches.Select(match => $"{Vector(match)} @@ {Query(match)}"));
-        return $" from {_query.Source.From} s where {string.Join(" and ", conditions)}";
+        var from = _query.Source.From;
+        var byIndex = _query.Source.Words is null ? null : _query.Matches.FirstOrDefault(match => match.Column is null);
+        if (byIndex is not null)
+            from = _query.Source.Words!.Matching(from, Vector(byIndex), Query(byIndex));
+        conditions.AddRange(_query.Matches.Where(match => match != byIndex).Select(match => $"{Vector(match)} @@ {Query(match)}"));
+        return $" from {from} s where {string.Join(" and ", conditions)}";
     }
 
     /// <summary>The caller's clauses, else the best match first; <c>_id</c> decides between equals, so that pages neither repeat nor lose rows.</summary>
@@ -120,6 +158,8 @@ internal sealed class RowStatement
 
     private string Vector(TextMatch match)
     {
+        if (match.Column is null && _query.Source.Words is not null)
+            return WordsIndex.Vector(_query.Source.Columns.Skip(1), "s.");
         var text = match.Column is { } column
             ? $"coalesce({column.Sql}::text, '')"
             : Joined(["''", .. _query.Source.Columns.Skip(1).Select(column => $"{column.Sql}::text")]);
@@ -143,6 +183,7 @@ internal sealed class RowStatement
     {
         AllOf all => all.Parts.Count == 0 ? "true" : $"({string.Join(" and ", all.Parts.Select(FilterSql))})",
         AnyOf any => any.Parts.Count == 0 ? "false" : $"({string.Join(" or ", any.Parts.Select(FilterSql))})",
+        IsNull test => $"{test.Column.Sql} is {(test.Not ? "not " : "")}null",
         Compare compare => CompareSql(compare, Add(compare.Value, NpgsqlDbType.Text)),
         OneOf one => OneOfSql(one, Add(one.Values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)),
         _ => throw new InvalidOperationException($"no SQL for {filter.GetType()}"),

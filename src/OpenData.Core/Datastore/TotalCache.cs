@@ -5,12 +5,12 @@ using Microsoft.Extensions.Caching.Memory;
 namespace OpenData.Core.Datastore;
 
 /// <summary>
-/// Totals by rows and conditions. The rows of a version never change, so an entry is never stale, only evicted. Who asks for the same total at the same time
+/// Totals, and the best matches of words, by rows and conditions. The rows of a version never change, so an entry is never stale, only evicted. Who asks for the same total at the same time
 /// waits for the one who counts. Only what a caller may read is counted: the source comes from the check of rights.
 /// </summary>
 public sealed class TotalCache : IDisposable
 {
-    /// <summary>Entries kept, about 200 bytes each.</summary>
+    /// <summary>Totals kept, about 200 bytes each; a list of matches counts for more.</summary>
     private const int Most = 50_000;
 
     private readonly MemoryCache _totals = new(new MemoryCacheOptions { SizeLimit = Most });
@@ -19,20 +19,28 @@ public sealed class TotalCache : IDisposable
     public void Dispose() => _totals.Dispose();
 
     /// <summary>What is known of the query's total, else what <paramref name="count"/> finds. A count that fails leaves nothing, and the next one tries itself.</summary>
-    public async Task<long> GetAsync(RowQuery query, Func<Task<long>> count, CancellationToken ct)
+    public Task<long> GetAsync(RowQuery query, Func<Task<long>> count, CancellationToken ct) => GetAsync("total", query, count, _ => 1, ct);
+
+    /// <summary>The same of the best matches.</summary>
+    public Task<RankedRows> GetAsync(RowQuery query, Func<Task<RankedRows>> read, CancellationToken ct) => GetAsync("ranks", query, read, ranked => 1 + (ranked.Ids.Length / 5), ct);
+
+    private async Task<T> GetAsync<T>(string kind, RowQuery query, Func<Task<T>> read, Func<T, int> size, CancellationToken ct)
     {
         if (query.Source.Identity is null)
-            return await count();
-        var key = Key(query);
-        if (_totals.TryGetValue<long>(key, out var known))
-            return known;
+            return await read();
+        var key = kind + Key(query);
+        if (_totals.TryGetValue<T>(key, out var known))
+            return known!;
         var turn = Enter(key);
         try
         {
             await turn.Gate.WaitAsync(ct);
             try
             {
-                return _totals.TryGetValue<long>(key, out var meanwhile) ? meanwhile : _totals.Set(key, await count(), new MemoryCacheEntryOptions { Size = 1 });
+                if (_totals.TryGetValue<T>(key, out var meanwhile))
+                    return meanwhile!;
+                var found = await read();
+                return _totals.Set(key, found, new MemoryCacheEntryOptions { Size = size(found) });
             }
             finally
             {

@@ -40,6 +40,9 @@ public sealed record VersionBound
     /// <summary>Physical columns that have an index which readers asked for (<see cref="Datastore.RowIndexer"/>).</summary>
     public IReadOnlyList<string> Indexed { get; init; } = [];
 
+    /// <summary>The index over the words of the rows, where there is one.</summary>
+    public Datastore.WordsIndex? Words { get; init; }
+
     public required IReadOnlyList<Field> Fields { get; init; }
 
     /// <summary>Columns of the primary key, public names.</summary>

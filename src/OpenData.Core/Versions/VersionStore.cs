@@ -27,7 +27,7 @@ public sealed class VersionStore(Database.Database database)
         select {more}p.id as package_id, p.name as package_name, r.id as resource_id, coalesce(r.name, r.id::text) as resource_name,
                p.current_version, d.v, d.state, d.gone, d.published_at, d.period, rv.table_no, r.table_no is not null as is_fed, rv.v as changed_version,
                case when rv.table_no is not null then rv.fields::text end as fields, rv.key, rv.row_count, rv.sha256, rv.bytes, changed.published_at as changed_at,
-               rv.revision, (select array_agg(i.column_name) from ver.row_index i where i.table_no = rv.table_no) as indexed
+               rv.revision, (select array_agg(i.column_name) from ver.row_index i where i.table_no = rv.table_no) as indexed, w.v as words_version, w.columns as words_columns
           from catalog.resource r
           join catalog.package p on p.id = r.package_id
           left join lateral (
@@ -37,6 +37,7 @@ public sealed class VersionStore(Database.Database database)
                  from ver.resource_version rv
                 where rv.resource_id = r.id and rv.v <= d.v
                 order by rv.v desc limit 1) rv on true
+          left join ver.words_index w on w.table_no = rv.table_no
           left join ver.dataset_version changed on changed.package_id = p.id and changed.v = rv.v
          where {IsMember} and (r.table_no is not null or exists (select 1 from ver.resource_version a where a.resource_id = r.id))
         """;
@@ -231,6 +232,8 @@ public sealed class VersionStore(Database.Database database)
         public string Revision { get; init; } = "";
         public string[]? Indexed { get; init; }
         public bool IsReadable { get; init; }
+        public int? WordsVersion { get; init; }
+        public string[]? WordsColumns { get; init; }
 
         /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
         public VersionBound ToBound() => Gone is not null ? throw GoneVersion.Error(PackageName, Gone) : new()
@@ -247,6 +250,7 @@ public sealed class VersionStore(Database.Database database)
             TableNo = TableNo,
             Revision = Revision,
             Indexed = Indexed ?? [],
+            Words = WordsVersion is { } words ? new Datastore.WordsIndex(words, WordsColumns!) : null,
             Fields = Field.ListFromJson(Fields!),
             Key = Key,
             RowCount = RowCount,

@@ -80,4 +80,97 @@ public sealed class FastReadTests(CatalogSite site)
         Assert.Equal(2, (int)(await site.ResultAsync(query, site.Site.Token))["total"]!);
         Assert.Equal(403, (await site.GetAsync(query)).Status);
     }
+
+    [Fact]
+    public async Task Words_are_found_by_an_index_as_without_it_and_rows_after_it_too()
+    {
+        var table = await LargeAsync();
+        await table.InsertAsync("""{"city": "Ωραία Ελιά ελιά", "n": -5, "note": "x x x"}, {"city": "olive trees", "n": -6}""");
+        string[] queries = ["q=ελια", "q=ελια+x&offset=500", "q=trees", "q=oliv:*&plain=false", """q={"city":"city"}""", "full_text=olive", """q=city&filters={"n":{"lt":20}}""", "q=2019-12-31", "q=ελια&offset=3998", "q=ελια&offset=5000"];
+        var first = table.RowsAsync(more: "&q=city&fields=n&sort=n&limit=1");
+
+        var before = new List<string>();
+        foreach (var query in queries)
+            before.Add(await AskAsync(table, query));
+        Assert.Equal("[{\"n\":0}]", await first);
+        await using var connection = await site.Site.Database.Write.OpenConnectionAsync(CatalogSite.Ct);
+        while (!await connection.QuerySingleAsync<bool>("select exists (select 1 from ver.words_index w join ver.resource_version rv using (table_no) where rv.resource_id = @id::uuid)", new { id = table.Id }))
+            await Task.Delay(50, CatalogSite.Ct);
+        await table.InsertAsync("""{"city": "newcomer"}""");
+
+        for (var i = 0; i < queries.Length; i++)
+            Assert.Equal(before[i], await AskAsync(table, queries[i]));
+        Assert.StartsWith("1 [", await AskAsync(table, "q=newcomer"), StringComparison.Ordinal);
+        await table.DoneAsync("datastore_delete", """ "filters": {"city": "newcomer"}""");
+        Assert.Equal("0 []", await AskAsync(table, "q=newcomer"));
+        var version = await table.VersionAsync();
+        Assert.StartsWith("1 [", await AskAsync(table, $"q=newcomer&version={version - 1}"), StringComparison.Ordinal);
+        Assert.Equal("0 []", await AskAsync(table, $"q=newcomer&version={version - 2}"));
+    }
+
+    /// <summary>Follows the links to the end.</summary>
+    private async Task<List<string>> FollowAsync(string address, Func<int, Task> between)
+    {
+        var rows = new List<string>();
+        for (var page = 1; page < 100; page++)
+        {
+            var result = await site.ResultAsync(address, site.Site.Token);
+            Assert.Equal(7, (int)result["total"]!);
+            rows.AddRange(result["records"]!.AsArray().Select(row => row!.ToJsonString(WrittenTable.Plain)));
+            if (result["_links"]!["next"] is not { } next)
+                return rows;
+            address = ((string)next!)["/api/3/action/".Length..];
+            await between(page);
+        }
+
+        throw new InvalidOperationException("no end");
+    }
+
+    [Theory]
+    [InlineData("", "1 2 3 4 5 6 7")]
+    [InlineData("&sort=a", "3 6 1 4 7 2 5")]
+    [InlineData("&sort=a desc", "2 5 7 1 4 3 6")]
+    [InlineData("&sort=a desc nulls last, _id desc", "7 4 1 6 3 5 2")]
+    [InlineData("&sort=at desc nulls last, a nulls first", "7 6 4 3 2 5 1")]
+    [InlineData("&sort=_id desc", "7 6 5 4 3 2 1")]
+    public async Task Pages_by_cursor_hold_every_row_of_their_version_once_whatever_is_written_meanwhile(string sort, string expected)
+    {
+        var table = await WrittenTable.MakeAsync(site, "n int, a text, at timestamp", "n");
+        await table.UpsertAsync("""
+            {"n": 1, "a": "b", "at": "2020-01-01T00:00:00.25"}, {"n": 2, "a": null, "at": "2020-01-01T00:00:00.5"}, {"n": 3, "a": "a", "at": "2020-01-01T00:00:00.75"},
+            {"n": 4, "a": "b", "at": "2020-01-02T00:00:00"}, {"n": 5, "a": null, "at": "2020-01-01T00:00:00.5"}, {"n": 6, "a": "a", "at": "2020-01-03T00:00:00"}, {"n": 7, "a": "c", "at": "2021-01-01T00:00:00"}
+            """);
+
+        foreach (var format in new[] { "lists", "objects" })
+        {
+            var rows = await FollowAsync($"datastore_search?resource_id={table.Id}&cursor=&limit=2&fields=n&records_format={format}{sort}", page => table.UpsertAsync($$"""{"n": {{page - 3}}, "a": "b"}, {"n": 4, "a": "zz"}"""));
+            Assert.Equal(expected, string.Join(' ', rows).Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace("{\"n\":", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
+            await table.DoneAsync("datastore_delete", """ "filters": {"n": {"lt": 1}}""");
+            await table.UpsertAsync("""{"n": 1, "a": "b", "at": "2020-01-01T00:00:00.25"}, {"n": 4, "a": "b", "at": "2020-01-02T00:00:00"}""");
+        }
+    }
+
+    [Theory]
+    [InlineData("cursor=nonsense")]
+    [InlineData("cursor=WzFd")]
+    [InlineData("cursor=WyJ4Il0")]
+    [InlineData("cursor=&offset=1")]
+    [InlineData("cursor=&distinct=true")]
+    [InlineData("cursor=&q=x")]
+    public async Task A_cursor_that_is_none_or_has_no_order_is_refused(string query) =>
+        Assert.Equal(409, (await site.GetAsync($"datastore_search?resource_id={site.TreesId}&{query}")).Status);
+
+    [Fact]
+    public async Task A_dump_tells_how_many_rows_it_has_and_its_hash_behind_them()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/datastore/dump/{site.TreesId}?version=1");
+        using var response = await site.Client.SendAsync(request, CatalogSite.Ct);
+        var bytes = await response.Content.ReadAsByteArrayAsync(CatalogSite.Ct);
+        using var filtered = await site.Client.GetAsync($"/datastore/dump/{site.TreesId}?version=1&filters={{\"code\":\"A1\"}}&format=json", CatalogSite.Ct);
+        await filtered.Content.ReadAsByteArrayAsync(CatalogSite.Ct);
+
+        Assert.Equal("3", response.Headers.GetValues("X-Row-Count").Single());
+        Assert.Equal($"sha-256=:{Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(bytes))}:", response.TrailingHeaders.GetValues("Unencoded-Digest").Single());
+        Assert.Equal("1", filtered.TrailingHeaders.GetValues("X-Row-Count").Single());
+    }
 }
