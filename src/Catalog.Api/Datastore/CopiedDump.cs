@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Npgsql;
 using OpenData.Core.Database;
 using OpenData.Core.Datastore;
 
