@@ -19,8 +19,10 @@ internal static class DatastoreDump
         Type = typeof(DatastoreDump), Parameters = ParameterInfo.Of(typeof(Parameters)),
     };
 
-    /// <summary>Of the bytes before any compression: known when all of them are sent.</summary>
-    private const string DigestTrailer = "Unencoded-Digest";
+    /// <summary>SHA-256 of the bytes before any compression: a header when it is known, else behind them, where the protocol has a place for it there.</summary>
+    private const string Digest = "Unencoded-Digest";
+
+    private const string RowCount = "X-Row-Count";
 
     internal sealed record Parameters : DatastoreParameters
     {
@@ -41,7 +43,7 @@ internal static class DatastoreDump
         routes.MapMethods("/datastore/dump/{resource}", [HttpMethods.Get, HttpMethods.Head], DumpAsync).AddEndpointFilter<PlainErrors>();
 
     private static async Task<IResult> DumpAsync(
-        string resource, HttpContext http, DatastoreSources sources, RowReader reader, Database database, CallerResolver callers, CancellationToken ct)
+        string resource, HttpContext http, DatastoreSources sources, RowReader reader, Database database, DumpDigests digests, CallerResolver callers, CancellationToken ct)
     {
         var raw = await RequestParameters.ReadAsync(http.Request, Effect.Read, ct);
         raw["resource_id"] = resource;
@@ -61,9 +63,19 @@ internal static class DatastoreDump
         if (at is not null)
             http.Response.Headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
         if (query.IsUnfiltered && source.RowCount is { } rows)
-            http.Response.Headers["X-Row-Count"] = Math.Clamp(rows - p.Offset, 0, p.Limit ?? long.MaxValue).ToString(CultureInfo.InvariantCulture);
+            http.Response.Headers[RowCount] = Math.Clamp(rows - p.Offset, 0, p.Limit ?? long.MaxValue).ToString(CultureInfo.InvariantCulture);
+        var bom = p.Bom && format.HasBom;
+        var copy = RowStatement.Copy(query, format.Delimiter ?? ',');
+        var key = copy is null || source.Identity is null ? null : $"{format.Name} {bom} {source.Identity} {copy}";
+        if (key is not null && digests.Find(key) is { } known)
+            http.Response.Headers[Digest] = known;
         if (HttpMethods.IsGet(http.Request.Method) && p.Limit != 0)
-            await WriteAsync(http, format, query, p.Bom && format.HasBom, reader, database, ct);
+        {
+            var digest = await WriteAsync(http.Response, format, query, bom, format.Delimiter is null ? null : copy, reader, database, ct);
+            if (key is not null)
+                digests.Keep(key, digest);
+        }
+
         return Results.Empty;
     }
 
@@ -80,24 +92,23 @@ internal static class DatastoreDump
         }
     }
 
-    private static async Task WriteAsync(HttpContext http, DumpFormat format, RowQuery query, bool bom, RowReader reader, Database database, CancellationToken ct)
+    /// <returns>The digest.</returns>
+    private static async Task<string> WriteAsync(
+        HttpResponse response, DumpFormat format, RowQuery query, bool bom, string? copy, RowReader reader, Database database, CancellationToken ct)
     {
         const int chunk = 32 * 1024;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var response = http.Response;
-        var hasTrailers = response.SupportsTrailers();
-        var counts = !response.Headers.ContainsKey("X-Row-Count");
-        if (hasTrailers)
-        {
-            response.DeclareTrailer(DigestTrailer);
-            if (counts)
-                response.DeclareTrailer("X-Row-Count");
-        }
-
+        var trailers = response.SupportsTrailers() ? new[] { Digest, RowCount }.Where(name => !response.Headers.ContainsKey(name)).ToList() : [];
+        trailers.ForEach(response.DeclareTrailer);
         var text = new StringBuilder(bom ? "\uFEFF" : "");
         format.Begin(text, query.Columns);
         var rows = 0L;
-        if (counts || format.Delimiter is not { } delimiter || RowStatement.Copy(query, delimiter) is not { } copy)
+        if (copy is not null)
+        {
+            await SendTextAsync();
+            await CopiedDump.WriteAsync(copy, database, SendAsync, ct);
+        }
+        else
         {
             await foreach (var row in reader.ReadAsync(query, limited: false, ct))
             {
@@ -109,17 +120,11 @@ internal static class DatastoreDump
             format.End(text, rows == 0);
             await SendTextAsync();
         }
-        else
-        {
-            await SendTextAsync();
-            await CopiedDump.WriteAsync(copy, database, SendAsync, ct);
-        }
 
-        if (!hasTrailers)
-            return;
-        response.AppendTrailer(DigestTrailer, $"sha-256=:{Convert.ToBase64String(hash.GetHashAndReset())}:");
-        if (counts)
-            response.AppendTrailer("X-Row-Count", rows.ToString(CultureInfo.InvariantCulture));
+        var digest = $"sha-256=:{Convert.ToBase64String(hash.GetHashAndReset())}:";
+        foreach (var name in trailers)
+            response.AppendTrailer(name, name == Digest ? digest : rows.ToString(CultureInfo.InvariantCulture));
+        return digest;
 
         ValueTask SendTextAsync()
         {

@@ -12,6 +12,7 @@ internal static class DatastoreServices
         services.AddOptions<DatastoreOptions>().Validate<IHostEnvironment>(
             (options, environment) => options.SqlCheck || environment.IsEnvironment("Testing"), "Datastore:SqlCheck=false is for tests only: it lets callers' SQL through unchecked");
         services.AddScoped<DatastoreSources>();
+        services.AddSingleton<DumpDigests>();
         services.AddHostedService<IndexMaker>();
     }
 }
