@@ -8,7 +8,7 @@ namespace Catalog.Api.Datastore;
 /// </summary>
 internal sealed class DumpDigests : IDisposable
 {
-    private const int Most = 10_000;
+    private const int Most = 1_000;
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = Most });
 
