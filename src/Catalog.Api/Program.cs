@@ -35,6 +35,7 @@ builder.Services.AddVersions();
 builder.Services.AddDcat();
 builder.Services.AddFeeds();
 builder.Services.AddCompression();
+builder.Services.AddFairShare();
 builder.AddPortal();
 
 var app = builder.Build();
@@ -47,6 +48,7 @@ app.UseLocalePrefix();
 app.UseOpenApi();
 app.UseDcatNegotiation();
 app.UsePortal();
+app.UseFairShare();
 app.MapActions();
 app.MapUtil();
 app.MapCharts();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Catalog.Api.Hosting;
 using OpenData.Core.Access;
 
 namespace Catalog.Api.Actions;
@@ -66,6 +67,8 @@ internal static partial class ActionEndpoints
             var work = ActionRegistry.Create(action, http.RequestServices);
             work.File = input.File;
             work.Rows = input.Rows;
+            if (work.Weigh(input.Parameters) is > 1 and var units)
+                http.RequestServices.GetRequiredService<FairShare>().Take(http, known, units - 1);   // one was counted on the way in
             var result = await work.InvokeAsync(input.Parameters, caller, http.RequestAborted);
             await Envelope.WriteSuccessAsync(http, action, caller, result, callback);
         }

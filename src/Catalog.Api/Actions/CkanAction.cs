@@ -24,6 +24,9 @@ internal abstract class CkanAction
 
     public abstract Type ParameterType { get; }
 
+    /// <summary>How many requests this one counts as (<see cref="Hosting.FairShare"/>).</summary>
+    public virtual int Weigh(JsonObject raw) => 1;
+
     public abstract Task<object?> InvokeAsync(JsonObject raw, Caller caller, CancellationToken ct);
 }
 

@@ -93,6 +93,7 @@ internal static class Envelope
         SearchException e => (409, Message("Search Error", $"Search error: {e.Message}")),
         BadRequestException e => (e.Status, JsonValue.Create(e.Message)),
         BadHttpRequestException e => (e.StatusCode, JsonValue.Create("Bad request - the request cannot be read")),
+        TooManyRequestsException e => (429, Message("Rate Limit Error", e.Message)),
         BusyException e => (503, Message("Internal Server Error", e.Message)),
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => (409, Fields(new Dictionary<string, object> { ["query"] = new[] { "Search took too long" } })),
         // Looked for and found, and taken away by somebody else before it was written: a dataset of an organization, a member, a view.

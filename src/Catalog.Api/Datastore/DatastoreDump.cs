@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Catalog.Api.Actions;
+using Catalog.Api.Hosting;
 using OpenData.Core.Access;
 using OpenData.Core.Database;
 using OpenData.Core.Datastore;
@@ -40,7 +41,7 @@ internal static class DatastoreDump
     }
 
     public static void MapDatastoreDump(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/datastore/dump/{resource}", [HttpMethods.Get, HttpMethods.Head], DumpAsync).AddEndpointFilter<PlainErrors>();
+        routes.MapMethods("/datastore/dump/{resource}", [HttpMethods.Get, HttpMethods.Head], DumpAsync).AddEndpointFilter<PlainErrors>().WithMetadata(new RequestCost(10));
 
     private static async Task<IResult> DumpAsync(
         string resource, HttpContext http, DatastoreSources sources, RowReader reader, Database database, DumpDigests digests, CallerResolver callers, CancellationToken ct)

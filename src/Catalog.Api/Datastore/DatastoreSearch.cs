@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
 using Microsoft.Extensions.Options;
 using OpenData.Core.Access;
@@ -38,6 +40,9 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
         public bool IncludeNextPage { get; init; }
     }
 
+    /// <summary>Words, many rows and far pages keep the database busy for longer than a page of rows.</summary>
+    public override int Weigh(JsonObject raw) => HasWords(raw["q"]) || HasWords(raw["full_text"]) || Number(raw["limit"]) > 1000 || Number(raw["offset"]) > 10_000 ? 5 : 1;
+
     protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => sources.RequireReadAsync(p.Target.Id, caller, ct);
 
     protected override async Task<DatastoreSearchResult> RunAsync(Parameters p, Caller caller, CancellationToken ct)
@@ -70,4 +75,9 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
         if (!Formats.Contains(p.RecordsFormat, StringComparer.Ordinal))
             throw new ValidationException("records_format", $"Value must be one of {PythonText.Of(Formats)}");
     }
+
+    private static bool HasWords(JsonNode? q) => q is not null && q.ToString().Length > 0;
+
+    /// <summary>As far as it can be read; what cannot is refused later.</summary>
+    private static long Number(JsonNode? value) => long.TryParse(value?.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

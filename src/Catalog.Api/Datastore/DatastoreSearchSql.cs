@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
 using Microsoft.Extensions.Options;
 using OpenData.Core.Access;
@@ -23,6 +24,8 @@ internal sealed class DatastoreSearchSql(SqlRunner runner, IOptions<DatastoreOpt
         [Parameter("A day or time: every table as it was current then.")]
         public string? AsOf { get; init; }
     }
+
+    public override int Weigh(JsonObject raw) => 10;
 
     /// <summary>Which tables the text means is known only when the server has read it: <see cref="SqlRunner"/> asks for the caller's right to each of them.</summary>
     protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) =>

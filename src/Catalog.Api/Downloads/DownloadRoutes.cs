@@ -1,4 +1,5 @@
 using Catalog.Api.Actions;
+using Catalog.Api.Hosting;
 using Catalog.Api.Versions;
 using Microsoft.Net.Http.Headers;
 using OpenData.Core.Access;
@@ -17,7 +18,7 @@ internal static class DownloadRoutes
 
     public static void MapDownloads(this IEndpointRouteBuilder routes)
     {
-        var files = routes.MapGroup("").AddEndpointFilter<PlainErrors>();
+        var files = routes.MapGroup("").AddEndpointFilter<PlainErrors>().WithMetadata(new RequestCost(5));
         foreach (var language in new[] { "", "/{language:regex(^[a-z][a-z]$)}" })
         {
             files.MapMethods($"{language}/dataset/{{package}}/resource/{{resource}}/download/{{file?}}", Methods, DownloadAsync);

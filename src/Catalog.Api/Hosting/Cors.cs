@@ -14,7 +14,7 @@ internal static class Cors
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlAllowMethods = "POST, PUT, GET, DELETE, OPTIONS";
         headers.AccessControlAllowHeaders = "Authorization, Content-Type, X-CKAN-API-Key";
-        headers.AccessControlExposeHeaders = "Content-Disposition, Content-Length, Content-Range, ETag, Link, Retry-After";
+        headers.AccessControlExposeHeaders = "Content-Disposition, Content-Length, Content-Range, ETag, Link, RateLimit, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset, Retry-After";
         if (!HttpMethods.IsOptions(http.Request.Method) || http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
             return next(http);
         headers.Allow = "GET, HEAD, OPTIONS";

@@ -10,7 +10,7 @@ internal sealed class ErrorPage : PortalPage
 {
     private static readonly object Key = new();
 
-    /// <summary>403, 404, 410, 400 or 500: the family of texts <c>error.{Kind}</c>.</summary>
+    /// <summary>403, 404, 410, 429, 400 or 500: the family of texts <c>error.{Kind}</c>.</summary>
     public string Kind { get; private set; } = "500";
 
     /// <summary>The sentence of an error that the reader may know about, or null.</summary>
@@ -34,7 +34,7 @@ internal sealed class ErrorPage : PortalPage
     private void Show(int status)
     {
         Response.StatusCode = status is >= 400 and <= 599 ? status : StatusCodes.Status404NotFound;
-        Kind = Response.StatusCode switch { 403 => "403", 404 => "404", 410 => "410", < 500 => "400", _ => "500" };
+        Kind = Response.StatusCode switch { 403 => "403", 404 => "404", 410 => "410", 429 => "429", < 500 => "400", _ => "500" };
         Detail = HttpContext.Items[Key] switch
         {
             ValidationException e => Sentence(e),

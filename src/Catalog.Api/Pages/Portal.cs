@@ -69,6 +69,7 @@ internal static class Portal
         return app;
     }
 
-    private static bool ForPeople(HttpContext context) =>
+    /// <summary>Whether errors of that address are pages.</summary>
+    public static bool ForPeople(HttpContext context) =>
         !Array.Exists(Machine, prefix => context.Request.Path.StartsWithSegments(prefix, StringComparison.Ordinal));
 }

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Catalog.Api.Hosting;
 using Microsoft.Extensions.Options;
 using OpenData.Core.Access;
 
@@ -17,7 +17,7 @@ internal sealed class LoginThrottle(IOptions<LoginOptions> options) : IDisposabl
     /// <summary>Counts an attempt; false when there were too many.</summary>
     public bool TryEnter(string account, IPAddress? address)
     {
-        using var byAddress = _addresses.AttemptAcquire(Network(address));
+        using var byAddress = _addresses.AttemptAcquire(ClientNetwork.Of(address));
         using var byAccount = _accounts.AttemptAcquire(account.ToUpperInvariant());
         return byAddress.IsAcquired && byAccount.IsAcquired;
     }
@@ -30,12 +30,4 @@ internal sealed class LoginThrottle(IOptions<LoginOptions> options) : IDisposabl
 
     private static PartitionedRateLimiter<string> Limit(int attempts) => PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetFixedWindowLimiter(
         key, _ => new FixedWindowRateLimiterOptions { PermitLimit = attempts, Window = Window, QueueLimit = 0 }), StringComparer.Ordinal);
-
-    /// <summary>One customer has a whole /64 of IPv6.</summary>
-    private static string Network(IPAddress? address) => address switch
-    {
-        null => "",
-        { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
-        _ => address.MapToIPv4().ToString(),
-    };
 }
