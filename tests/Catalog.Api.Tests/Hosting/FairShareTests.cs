@@ -8,16 +8,9 @@ using Xunit;
 namespace Catalog.Api.Tests.Hosting;
 
 /// <summary>One caller's haste is not the others' wait: a share of requests for each network and each account (issue 4, line 9).</summary>
-public sealed class FairShareTests : IAsyncLifetime
+public sealed class FairShareTests(FairShareTests.SmallShares shares) : IClassFixture<FairShareTests.SmallShares>
 {
-    private readonly CatalogSite _site = new(new Dictionary<string, string?>
-    {
-        ["Share__PerNetwork"] = "12", ["Share__PerAccount"] = "24", ["Site__ProxyNetworks__0"] = "127.0.0.0/8",
-    });
-
-    public ValueTask InitializeAsync() => _site.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    private readonly CatalogSite _site = shares.Site;
 
     [Fact]
     public async Task A_network_that_asks_too_often_waits_and_others_do_not()
@@ -145,4 +138,17 @@ public sealed class FairShareTests : IAsyncLifetime
     }
 
     private static string Header(HttpResponseMessage response, string name) => Assert.Single(response.Headers.GetValues(name));
+
+    /// <summary>A site of small shares behind a proxy on this machine.</summary>
+    public sealed class SmallShares : IAsyncLifetime
+    {
+        internal CatalogSite Site { get; } = new(new Dictionary<string, string?>
+        {
+            ["Share__PerNetwork"] = "12", ["Share__PerAccount"] = "24", ["Site__ProxyNetworks__0"] = "127.0.0.0/8",
+        });
+
+        public ValueTask InitializeAsync() => Site.InitializeAsync();
+
+        public ValueTask DisposeAsync() => Site.DisposeAsync();
+    }
 }
