@@ -28,6 +28,7 @@ public sealed class ErrorEnvelopeTests(CatalogSite site)
         { new GoneException("Version 2 of x was withdrawn"), 410, """{"__type":"Not Found Error","message":"Gone: Version 2 of x was withdrawn"}""" },
         { new SearchQueryException("'x'"), 400, """{"__type":"Search Query Error","message":"Search Query is invalid: 'x'"}""" },
         { new SearchException("'x'"), 409, """{"__type":"Search Error","message":"Search error: 'x'"}""" },
+        { new TooManyRequestsException("Too many requests"), 429, """{"__type":"Rate Limit Error","message":"Too many requests"}""" },
         { new BusyException(), 503, """{"__type":"Internal Server Error","message":"Service unavailable, try again later"}""" },
         { new InvalidOperationException("secret detail"), 500, """{"__type":"Internal Server Error","message":"Internal Server Error"}""" },
         { new PostgresException("canceling statement", "ERROR", "ERROR", PostgresErrorCodes.QueryCanceled), 409, """{"query":["Search took too long"],"__type":"Validation Error"}""" },
