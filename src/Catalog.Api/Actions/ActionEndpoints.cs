@@ -64,11 +64,9 @@ internal static partial class ActionEndpoints
             if (callback is null)
                 caller = known;
 
-            var work = ActionRegistry.Create(action, http.RequestServices);
+            var work = Charged(http, known, ActionRegistry.Create(action, http.RequestServices), input.Parameters);
             work.File = input.File;
             work.Rows = input.Rows;
-            if (work.Weigh(input.Parameters) is > 1 and var units)
-                http.RequestServices.GetRequiredService<FairShare>().Take(http, known, units - 1);   // one was counted on the way in
             var result = await work.InvokeAsync(input.Parameters, caller, http.RequestAborted);
             await Envelope.WriteSuccessAsync(http, action, caller, result, callback);
         }
@@ -82,6 +80,14 @@ internal static partial class ActionEndpoints
                 Log.Failed(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(action.Type), action.Name, e);
             await Envelope.WriteErrorAsync(http, action.Name, caller, e);
         }
+    }
+
+    /// <summary>Counts what the call costs beyond the one request that was counted on the way in.</summary>
+    private static CkanAction Charged(HttpContext http, Caller caller, CkanAction work, JsonObject parameters)
+    {
+        if (work.Weigh(parameters) is > 1 and var units)
+            http.RequestServices.GetRequiredService<FairShare>().Take(http, caller, units - 1);
+        return work;
     }
 
     /// <summary>The JSONP function of a GET, taken out of the parameters in any case; null when there is none.</summary>
