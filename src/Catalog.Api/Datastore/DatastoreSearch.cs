@@ -43,6 +43,8 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
     /// <summary>Words, many rows and far pages keep the database busy for longer than a page of rows.</summary>
     public override int Weigh(JsonObject raw) => HasWords(raw["q"]) || HasWords(raw["full_text"]) || Number(raw["limit"]) > 1000 || Number(raw["offset"]) > 10_000 ? 5 : 1;
 
+    public override bool IsHeavy(JsonObject raw) => Weigh(raw) > 1 || Number(raw["offset"]) > 1000 || HasWords(raw["sort"]) || HasWords(raw["distinct"]) || raw["filters"]?.ToJsonString().Length > 2000;
+
     protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => sources.RequireReadAsync(p.Target.Id, caller, ct);
 
     protected override async Task<DatastoreSearchResult> RunAsync(Parameters p, Caller caller, CancellationToken ct)

@@ -53,7 +53,12 @@ internal sealed record SqlResult : IStreamedResult
 
         json.WriteEndArray();
         if (rows.IsTruncated)
+        {
             json.WriteBoolean("records_truncated", true);
+            if (rows.TruncatedBy != "rows")   // a limit that CKAN has not
+                json.WriteString("records_truncated_by", rows.TruncatedBy);
+        }
+
         json.WriteEndObject();
     }
 }

@@ -18,6 +18,8 @@ internal static class FairShareMiddleware
     {
         services.AddSection<ShareOptions>();
         services.AddSingleton<FairShare>();
+        services.AddSingleton<HeavyWork>();
+        services.AddSingleton<DumpTurns>();
     }
 
     public static void UseFairShare(this WebApplication app) => app.Use(async (http, next) =>

@@ -18,4 +18,20 @@ internal sealed class ShareOptions
     /// <summary>Requests a minute from the machine itself (`127.0.0.0/8`, `::1`), with or without a token: jobs beside the site, and everybody where a proxy on this machine is not named in `Site:ProxyNetworks`.</summary>
     [Range(1, 1_000_000_000)]
     public int PerMachine { get; init; } = 10_000_000;
+
+    /// <summary>Costly searches of rows at once: with words, many rows, far pages, an order, `distinct` or long filters. One caller has at most one place less than there are. SQL has places of its own (`Datastore:SqlConcurrency`).</summary>
+    [Range(1, 256)]
+    public int HeavyAtOnce { get; init; } = 4;
+
+    /// <summary>Seconds for which a costly search waits for a place; then 503 with `Retry-After`.</summary>
+    [Range(1, 600)]
+    public int HeavyQueueSeconds { get; init; } = 5;
+
+    /// <summary>Seconds after which a place is free again though its answer is still being read.</summary>
+    [Range(1, 3600)]
+    public int HeavySeconds { get; init; } = 30;
+
+    /// <summary>Dumps of tables at once; further ones get 503 with `Retry-After`. They take turns, so that many of them do not keep anybody else from the processors.</summary>
+    [Range(1, 1000)]
+    public int DumpsAtOnce { get; init; } = 50;
 }

@@ -55,7 +55,10 @@ public sealed class SqlRows : IAsyncDisposable
     private bool IsOutOfTime => _deadline.IsCancellationRequested;
 
     /// <summary>Whether there are more rows than were handed out.</summary>
-    public bool IsTruncated { get; private set; }
+    public bool IsTruncated => TruncatedBy is not null;
+
+    /// <summary>Which limit was reached: <c>rows</c>, <c>bytes</c> or <c>time</c>.</summary>
+    public string? TruncatedBy { get; private set; }
 
     /// <summary>The value of a column in the row that <see cref="NextAsync"/> has read, until it reads the next; null has no length.</summary>
     public ReadOnlySpan<byte> Value(int column) => _row.WrittenSpan.Slice(_cells[column].Start, Math.Max(_cells[column].Length, 0));
@@ -89,7 +92,7 @@ public sealed class SqlRows : IAsyncDisposable
         }
         catch (ValidationException) when (isLate && IsOutOfTime)
         {
-            return Truncate();
+            return Truncate("time");
         }
     }
 
@@ -98,12 +101,12 @@ public sealed class SqlRows : IAsyncDisposable
         if (!await WaitAsync(_reader!.ReadAsync(_deadline.Token), ct))
             return false;
         if (Count == _query.Options.SqlRowsMax)
-            return Truncate();
+            return Truncate("rows");
         _row.ResetWrittenCount();
         for (var i = 0; i < _cells.Length; i++)
         {
             if (!await WaitAsync(ReadCellAsync(i), ct))
-                return Count > 0 ? Truncate() : throw new ValidationException("query", $"The first row has more than {Math.Min(LargestRow, _query.Options.SqlBytesMax)} bytes");
+                return Count > 0 ? Truncate("bytes") : throw new ValidationException("query", $"The first row has more than {Math.Min(LargestRow, _query.Options.SqlBytesMax)} bytes");
         }
 
         _bytes += _row.WrittenCount;
@@ -203,9 +206,9 @@ public sealed class SqlRows : IAsyncDisposable
         return true;
     }
 
-    private bool Truncate()
+    private bool Truncate(string limit)
     {
-        IsTruncated = true;
+        TruncatedBy = limit;
         return false;
     }
 

@@ -60,4 +60,4 @@ public sealed class IntegrityException(string detail, System.Text.Json.Nodes.Jso
 public sealed class PreconditionException(string detail) : CatalogException(detail);
 
 /// <summary>503 with <c>Retry-After</c>: as many as may run at once are running, or the database takes no more (security rule 6).</summary>
-public sealed class BusyException() : CatalogException("Service unavailable, try again later");
+public sealed class BusyException(string message = "Service unavailable, try again later") : CatalogException(message);

@@ -51,6 +51,7 @@ public sealed class SqlLimitTests
         var (status, body) = await site.AskAsync("SELECT repeat('x', 200000) AS t");
 
         Assert.Equal((100, true), (cut["records"]!.AsArray().Count, (bool)cut["records_truncated"]!));
+        Assert.Equal(("bytes", "bytes"), ((string?)cut["records_truncated_by"], (string?)late["records_truncated_by"]));
         Assert.Equal((1, true), (late["records"]!.AsArray().Count, (bool)late["records_truncated"]!));
         Assert.Equal(409, status);
         Assert.Contains("The first row has more than 100000 bytes", body, StringComparison.Ordinal);

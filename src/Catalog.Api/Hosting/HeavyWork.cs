@@ -1,0 +1,63 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using OpenData.Core.Access;
+using OpenData.Core.Errors;
+
+namespace Catalog.Api.Hosting;
+
+/// <summary>
+/// Few costly searches at once, whoever asks, and one caller not in all places; the others wait shortly in a queue, then get 503 (issue 4, line 9). So processors and
+/// connections stay free for what is answered in a millisecond. SQL has places of its own.
+/// </summary>
+internal sealed class HeavyWork(IOptions<ShareOptions> options) : IDisposable
+{
+    private readonly PartitionedRateLimiter<string> _places = PartitionedRateLimiter.CreateChained(
+        Places(key => key, Math.Max(1, options.Value.HeavyAtOnce - 1)), Places(_ => "", options.Value.HeavyAtOnce));
+
+    /// <summary>A place until it is disposed, or until the longest time that an answer may hold one: a reader who takes it slowly costs nothing but a connection.</summary>
+    /// <exception cref="BusyException">No place became free in time.</exception>
+    public async Task<IDisposable> EnterAsync(HttpContext http, Caller caller, CancellationToken ct)
+    {
+        using var queue = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        queue.CancelAfter(TimeSpan.FromSeconds(options.Value.HeavyQueueSeconds));
+        var key = caller.UserId?.ToString() ?? ClientNetwork.Of(http.Connection.RemoteIpAddress);
+        try
+        {
+            var lease = await _places.AcquireAsync(key, 1, queue.Token);
+            if (lease.IsAcquired)
+                return new Place(lease, TimeSpan.FromSeconds(options.Value.HeavySeconds));
+            lease.Dispose();
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // waited long enough
+        }
+
+        throw new BusyException("As many costly searches are running as may run at once, try again later");
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private static PartitionedRateLimiter<string> Places(Func<string, string> partition, int places) => PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetConcurrencyLimiter(
+        partition(key), _ => new ConcurrencyLimiterOptions { PermitLimit = places, QueueLimit = 256, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }), StringComparer.Ordinal);
+
+    private sealed class Place : IDisposable
+    {
+        private readonly Timer _end;
+        private RateLimitLease? _lease;
+
+        public Place(RateLimitLease lease, TimeSpan longest)
+        {
+            _lease = lease;
+            _end = new Timer(place => ((Place)place!).Release(), this, longest, Timeout.InfiniteTimeSpan);
+        }
+
+        public void Dispose()
+        {
+            _end.Dispose();
+            Release();
+        }
+
+        private void Release() => Interlocked.Exchange(ref _lease, null)?.Dispose();
+    }
+}
