@@ -68,6 +68,7 @@ internal static partial class ActionEndpoints
             work.File = input.File;
             work.Rows = input.Rows;
             var result = await work.InvokeAsync(input.Parameters, caller, http.RequestAborted);
+            using var place = await PlaceAsync(http, known, work, input.Parameters);   // now: what is streamed is read from here on
             await Envelope.WriteSuccessAsync(http, action, caller, result, callback);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
@@ -89,6 +90,10 @@ internal static partial class ActionEndpoints
             http.RequestServices.GetRequiredService<FairShare>().Take(http, caller, units - 1);
         return work;
     }
+
+    /// <summary>One of the few places for costly work; null where the call is none.</summary>
+    private static async Task<IDisposable?> PlaceAsync(HttpContext http, Caller caller, CkanAction work, JsonObject parameters) =>
+        work.IsHeavy(parameters) ? await http.RequestServices.GetRequiredService<HeavyWork>().EnterAsync(http, caller, http.RequestAborted) : null;
 
     /// <summary>The JSONP function of a GET, taken out of the parameters in any case; null when there is none.</summary>
     private static string? Callback(HttpContext http, JsonObject parameters)

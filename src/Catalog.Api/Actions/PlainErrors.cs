@@ -32,6 +32,8 @@ internal sealed partial class PlainErrors(ILogger<PlainErrors> logger) : IEndpoi
 
             foreach (var header in OfTheFile)   // Clear() would take the CORS headers too
                 http.Response.Headers.Remove(header);
+            if (status == StatusCodes.Status503ServiceUnavailable)
+                http.Response.Headers.RetryAfter = "5";
             // A wrong parameter of a route is 400; 409 is an action's word for it (contract 5.12).
             status = e is ValidationException ? StatusCodes.Status400BadRequest : status;
             return Page(http, status, e is ValidationException invalid ? Text(invalid) : e is CatalogException or BadRequestException ? e.Message : "Internal Server Error");

@@ -41,7 +41,7 @@ internal static class DatastoreDump
     }
 
     public static void MapDatastoreDump(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/datastore/dump/{resource}", [HttpMethods.Get, HttpMethods.Head], DumpAsync).AddEndpointFilter<PlainErrors>().WithMetadata(new RequestCost(10));
+        routes.MapMethods("/datastore/dump/{resource}", [HttpMethods.Get, HttpMethods.Head], DumpAsync).AddEndpointFilter<PlainErrors>().AddEndpointFilter<DumpPlaces.Filter>().WithMetadata(new RequestCost(10));
 
     private static async Task<IResult> DumpAsync(
         string resource, HttpContext http, DatastoreSources sources, RowReader reader, Database database, DumpDigests digests, CallerResolver callers, CancellationToken ct)

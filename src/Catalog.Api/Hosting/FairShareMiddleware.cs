@@ -19,7 +19,7 @@ internal static class FairShareMiddleware
         services.AddSection<ShareOptions>();
         services.AddSingleton<FairShare>();
         services.AddSingleton<HeavyWork>();
-        services.AddSingleton<DumpTurns>();
+        services.AddSingleton<DumpPlaces>();
     }
 
     public static void UseFairShare(this WebApplication app) => app.Use(async (http, next) =>

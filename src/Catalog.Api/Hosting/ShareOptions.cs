@@ -31,7 +31,7 @@ internal sealed class ShareOptions
     [Range(1, 3600)]
     public int HeavySeconds { get; init; } = 30;
 
-    /// <summary>Dumps of tables at once; further ones get 503 with `Retry-After`. They take turns, so that many of them do not keep anybody else from the processors.</summary>
+    /// <summary>Dumps of tables at once; further ones get 503 with `Retry-After`. Each holds a connection of the database.</summary>
     [Range(1, 1000)]
     public int DumpsAtOnce { get; init; } = 50;
 }
