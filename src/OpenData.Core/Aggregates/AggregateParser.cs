@@ -103,6 +103,9 @@ public sealed class AggregateParser
 
     private Measure Measured(Term term)
     {
+        // A column of that name is no measure, so it cannot be meant.
+        if (term is { Function: null, Column: "count" })
+            term = term with { Function = "count", Column = null };
         var function = term.Function ?? throw new FormatException($"\"{Term.Cut(term.Column ?? "")}\" is no function of a column. Accepted: {string.Join(", ", Measure.Functions)}, such as sum(amount)");
         if (!Measure.Functions.Contains(function, StringComparer.Ordinal))
             throw new FormatException(Nearest.Unknown("function", function, Measure.Functions));

@@ -45,7 +45,7 @@ public sealed partial class AggregateRunner : IDisposable
     /// <exception cref="BusyException">As many as may run at once are running.</exception>
     public async Task<AggregateAnswer> AnswerAsync(VersionBound at, AggregateQuery query, CancellationToken ct)
     {
-        var content = string.Create(CultureInfo.InvariantCulture, $"{at.Table} {at.ChangedVersion} {at.RowCount} {at.Sha256}");
+        var content = string.Create(CultureInfo.InvariantCulture, $"{at.Table} {at.ChangedVersion} {at.RowCount} {at.Revision}");
         var key = $"{content} {Field.ListToJson(at.Fields)} {Canonical(query)}";
         if (_cache.Find(key) is { } known)
             return known;

@@ -115,7 +115,7 @@ public sealed class DatastoreAggregateTests(CatalogSite site)
 
     private async Task<WrittenTable> TableAsync()
     {
-        var table = await WrittenTable.MakeAsync(site, "district text, amount numeric(10,2), n int8, f float8, day date, at timestamp, ok bool, doc jsonb");
+        var table = await WrittenTable.MakeAsync(site, "district text, amount numeric(10,2), n int8, f float8, day date, at timestamp, ok bool, doc json");
         await table.InsertAsync(Rows);
         return table;
     }

@@ -65,7 +65,7 @@ internal sealed class AggregateFixture : IAsyncDisposable
         await connection.ExecuteAsync($"insert into rows.{name} (_id, _vf, _vt, whole) values (-1, 2, 3, 7)");
         var at = new VersionBound
         {
-            PackageId = Guid.NewGuid(), PackageName = name, ResourceId = Guid.NewGuid(), ResourceName = name, Version = 1, IsCurrent = true, PublishedAt = DateTimeOffset.UnixEpoch, Table = $"rows.{name}",
+            PackageId = Guid.NewGuid(), PackageName = name, ResourceId = Guid.NewGuid(), ResourceName = name, Version = 1, IsCurrent = true, PublishedAt = DateTimeOffset.UnixEpoch, Table = $"rows.{name}", TableNo = 1, Revision = "1",
             Fields = Fields, Key = [], RowCount = rows, Sha256 = null, Bytes = null, ChangedVersion = 1, IsFed = false, ChangedAt = DateTimeOffset.UnixEpoch,
         };
         return (at, (await _exports.GetAsync(at, "parquet", ct))!, values);
