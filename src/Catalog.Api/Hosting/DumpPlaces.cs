@@ -3,7 +3,7 @@ using OpenData.Core.Errors;
 
 namespace Catalog.Api.Hosting;
 
-/// <summary>How many dumps may be read at once: each lasts as long as its reader and holds a connection meanwhile, of which the others need some too (issue 4, line 9).</summary>
+/// <summary>How many dumps may be read at once: each lasts as long as its reader and holds a connection meanwhile, of which the others need some too.</summary>
 internal sealed class DumpPlaces(IOptions<ShareOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(options.Value.DumpsAtOnce);

@@ -8,7 +8,7 @@ using OpenData.Core.Texts;
 namespace Catalog.Api.Hosting;
 
 /// <summary>
-/// One bucket of requests for each account and each network, filled again evenly (issue 4, line 9). Every answer tells what is left, by the header fields of
+/// One bucket of requests for each account and each network, filled again evenly. Every answer tells what is left, by the header fields of
 /// draft-ietf-httpapi-ratelimit-headers-11 and by the three of its sixth version, which more clients read.
 /// </summary>
 internal sealed class FairShare(IOptions<ShareOptions> options) : IDisposable

@@ -6,7 +6,7 @@ using OpenData.Core.Errors;
 namespace Catalog.Api.Hosting;
 
 /// <summary>
-/// Few costly searches at once, whoever asks, and one caller not in all places; the others wait shortly in a queue, then get 503 (issue 4, line 9). So processors and
+/// Few costly searches at once, whoever asks, and one caller not in all places; the others wait shortly in a queue, then get 503. So processors and
 /// connections stay free for what is answered in a millisecond. SQL has places of its own.
 /// </summary>
 internal sealed class HeavyWork(IOptions<ShareOptions> options) : IDisposable

@@ -9,7 +9,7 @@ using Xunit;
 namespace Catalog.Api.Tests.Access;
 
 /// <summary>
-/// Grants follow rights (issue 4, line 11): after each change of who may read a dataset, the next request at every door to its rows answers by the new right, whoever asks.
+/// Grants follow rights: after each change of who may read a dataset, the next request at every door to its rows answers by the new right, whoever asks.
 /// </summary>
 [Collection(SwitchedTests.Name)]
 public sealed class DoorTests(SwitchedSite switched)

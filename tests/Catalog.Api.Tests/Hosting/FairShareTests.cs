@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Catalog.Api.Tests.Hosting;
 
-/// <summary>One caller's haste is not the others' wait: a share of requests for each network and each account (issue 4, line 9).</summary>
+/// <summary>One caller's haste is not the others' wait: a share of requests for each network and each account.</summary>
 public sealed class FairShareTests(FairShareTests.SmallShares shares) : IClassFixture<FairShareTests.SmallShares>
 {
     private readonly CatalogSite _site = shares.Site;

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Catalog.Api.Tests.Hosting;
 
-/// <summary>Costly work has few places, and one caller never has all of them (issue 4, line 9).</summary>
+/// <summary>Costly work has few places, and one caller never has all of them.</summary>
 public sealed class HeavyWorkTests
 {
     private static readonly IOptions<ShareOptions> Options = Microsoft.Extensions.Options.Options.Create(new ShareOptions { HeavyAtOnce = 2, HeavyQueueSeconds = 1, DumpsAtOnce = 1 });
