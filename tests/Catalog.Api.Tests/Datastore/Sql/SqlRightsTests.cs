@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Catalog.Api.Tests.Datastore.Sql;
 
-/// <summary>SQL sees what <c>datastore_search</c> sees, also right after a right has changed (security rule 23, issue 4).</summary>
+/// <summary>SQL sees what <c>datastore_search</c> sees, also right after a right has changed (security rule 23).</summary>
 public sealed class SqlRightsTests(SqlFixture fixture) : IClassFixture<SqlFixture>
 {
     private SqlSite Site => fixture.Site;
