@@ -33,12 +33,13 @@ public sealed class DatastoreAggregateTests(CatalogSite site)
 
         var first = await AskAsync(table, query);
         await ParquetAsync(table);
-        var second = await AskAsync(table, query.Length == 0 ? "\"limit\": 99" : $"{query}, \"version\": {await table.VersionAsync()}{(query.Contains("limit", StringComparison.Ordinal) ? "" : ", \"limit\": 99")}");
+        var second = await AskAsync(table, query.Length == 0 ? "\"limit\": 99" : $"{query}, \"version\": \"{await table.VersionAsync()}\"{(query.Contains("limit", StringComparison.Ordinal) ? "" : ", \"limit\": 99")}");
 
         Assert.Equal("postgresql", (string)first["engine"]!);
         Assert.Equal(expected, first["records"]!.ToJsonString(WrittenTable.Plain));
         Assert.Equal(first["records"]!.ToJsonString(), second["records"]!.ToJsonString());
-        Assert.Equal(query.Contains("\"limit\"", StringComparison.Ordinal) || query.Contains("\"top\"", StringComparison.Ordinal) ? "postgresql" : "duckdb", (string)second["engine"]!);
+        // The file's making writes the version's record anew, so nothing is answered from memory.
+        Assert.Equal("duckdb", (string)second["engine"]!);
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class DatastoreAggregateTests(CatalogSite site)
         await table.InsertAsync("""{"district": "new", "amount": "1"}""");
         var now = await table.VersionAsync();
 
-        var before = await AskAsync(table, $"\"version\": {now - 1}, \"group_by\": \"district\", \"select\": \"count, sum(amount), avg(f), max(day)\", \"limit\": 1");
+        var before = await AskAsync(table, $"\"version\": \"{now - 1}\", \"group_by\": \"district\", \"select\": \"count, sum(amount), avg(f), max(day)\", \"limit\": 1");
         var after = await AskAsync(table, "\"group_by\": \"district\", \"top\": 2, \"records_format\": \"csv\"");
 
         Assert.Equal((now - 1, false, 4, 1), ((int)before["version"]!, (bool)before["is_current"]!, (int)before["total"]!, before["records"]!.AsArray().Count));
@@ -63,7 +64,7 @@ public sealed class DatastoreAggregateTests(CatalogSite site)
     [InlineData("\"group_by\": \"month(district)\"", "group_by", "district is text. Accepted: columns of type date, timestamp, timestamptz")]
     [InlineData("\"group_by\": \"hour(day)\"", "group_by", "Accepted: columns of type timestamp, timestamptz")]
     [InlineData("\"group_by\": \"minute(at)\"", "group_by", "Unknown time bucket \\\"minute\\\"")]
-    [InlineData("\"group_by\": \"doc\"", "group_by", "doc is jsonb. Accepted: columns of text, numbers, bool, dates and times")]
+    [InlineData("\"group_by\": \"doc\"", "group_by", "doc is json. Accepted: columns of text, numbers, bool, dates and times")]
     [InlineData("\"group_by\": 7", "group_by", "Must be a list of texts or objects")]
     [InlineData("\"select\": \"sum(district)\"", "select", "sum: district is text. Accepted: columns of numbers")]
     [InlineData("\"select\": \"max(ok)\"", "select", "max: ok is boolean")]
