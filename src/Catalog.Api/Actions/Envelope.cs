@@ -12,6 +12,8 @@ internal static class Envelope
 {
     private const string JsonType = "application/json;charset=utf-8";
 
+    private static readonly string[] OfTheResult = ["Link", "Memento-Datetime", "X-Dataset-Version", "Content-Disposition"];
+
     public static async Task WriteSuccessAsync(HttpContext http, ActionInfo action, Caller caller, object? result, string? callback)
     {
         var ct = http.RequestAborted;
@@ -51,6 +53,8 @@ internal static class Envelope
         }
 
         var (status, error) = Describe(exception);
+        foreach (var header in OfTheResult)
+            http.Response.Headers.Remove(header);
         if (status == StatusCodes.Status503ServiceUnavailable)
             http.Response.Headers.RetryAfter = "5";
         if (error is JsonObject)

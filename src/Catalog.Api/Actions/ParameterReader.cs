@@ -26,6 +26,8 @@ internal static class ParameterReader
         var type when type == typeof(Guid) => Guid.TryParseExact(AsText(value), "D", out var id) ? ParameterValue.Good(id) : ParameterValue.Bad("Invalid id provided"),
         var type when type == typeof(DateOnly) => DateOnly.TryParseExact(AsText(value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? ParameterValue.Good(day) : ParameterValue.Bad("Date format incorrect"),
+        // A version is a number to whoever reads one in an answer; a text of digits asks for the same.
+        _ when parameter.Name == "version" && value.GetValueKind() == JsonValueKind.Number => ParameterValue.Good(value.ToJsonString()),
         _ => ReadText(value, parameter.Declared),
     };
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Catalog.Api.Actions;
 using Catalog.Api.Hosting;
+using Catalog.Api.Versions;
 using OpenData.Core.Access;
 using OpenData.Core.Database;
 using OpenData.Core.Datastore;
@@ -44,7 +45,7 @@ internal static class DatastoreDump
         routes.MapMethods("/datastore/dump/{resource}", [HttpMethods.Get, HttpMethods.Head], DumpAsync).AddEndpointFilter<PlainErrors>().AddEndpointFilter<DumpPlaces.Filter>().WithMetadata(new RequestCost(10));
 
     private static async Task<IResult> DumpAsync(
-        string resource, HttpContext http, DatastoreSources sources, RowReader reader, Database database, DumpDigests digests, CallerResolver callers, CancellationToken ct)
+        string resource, HttpContext http, DatastoreSources sources, RowReader reader, Database database, DumpDigests digests, Memento memento, CallerResolver callers, CancellationToken ct)
     {
         var raw = await RequestParameters.ReadAsync(http.Request, Effect.Read, ct);
         raw["resource_id"] = resource;
@@ -53,7 +54,10 @@ internal static class DatastoreDump
         var format = DumpFormat.Find(p.Format.Length == 0 ? "csv" : p.Format)
             ?? throw new ValidationException("format", "format: must be one of csv, tsv, json, xml");
 
-        var (source, at) = await SourceAsync(p, caller, sources, ct);
+        var request = VersionRequest.Parse(p.Target.Version ?? p.Version, p.AsOf);
+        var (source, at) = await SourceAsync(p, request, caller, sources, ct);
+        if (at is not null && !request.IsPinned && await memento.NegotiateAsync(http, at, memento.OfRequest(http.Request), caller, ct) is { } earlier)
+            return earlier;
         var query = p.ToQuery(source, p.Limit, p.Offset);
         if (query.Sort.Count == 0 && !query.Distinct)   // also with words, unlike a search
             query = query with { Sort = [new SortClause(RowColumn.Id, Descending: false, NullsFirst: null)] };
@@ -61,6 +65,8 @@ internal static class DatastoreDump
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{Uri.EscapeDataString(resource)}.{format.Name}\"";
         http.Response.Headers.CacheControl = caller.IsAnonymous ? "public, max-age=0, must-revalidate" : "private, no-store";
         http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        if (at is not null && request.IsPinned)
+            await memento.DescribeAsync(http, at, memento.OfRequest(http.Request), ct);
         if (at is not null)
             http.Response.Headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
         if (query.IsUnfiltered && source.RowCount is { } rows)
@@ -81,11 +87,11 @@ internal static class DatastoreDump
     }
 
     /// <summary>CKAN's dump does not tell what exists from what does not: both are 404.</summary>
-    private static async Task<(RowSource Source, VersionBound? At)> SourceAsync(Parameters p, Caller caller, DatastoreSources sources, CancellationToken ct)
+    private static async Task<(RowSource Source, VersionBound? At)> SourceAsync(Parameters p, VersionRequest request, Caller caller, DatastoreSources sources, CancellationToken ct)
     {
         try
         {
-            return await sources.GetAsync(p.Target.Id, VersionRequest.Parse(p.Target.Version ?? p.Version, p.AsOf), caller, ct);
+            return await sources.GetAsync(p.Target.Id, request, caller, ct);
         }
         catch (NotAuthorizedException)
         {

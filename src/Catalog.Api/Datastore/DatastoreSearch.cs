@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
+using Catalog.Api.Versions;
 using Microsoft.Extensions.Options;
 using OpenData.Core.Access;
 using OpenData.Core.Datastore;
@@ -11,7 +12,7 @@ namespace Catalog.Api.Datastore;
 
 [CkanAction("datastore_search", Effect.Read, MinimumCaller.Anonymous, Unknown = UnknownParameters.RefuseAsExtras,
     Summary = "Search the rows of a resource, of its current version or of any other.")]
-internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader, IOptions<DatastoreOptions> options, IHttpContextAccessor http)
+internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader, IOptions<DatastoreOptions> options, IHttpContextAccessor http, Memento memento)
     : CkanAction<DatastoreSearch.Parameters, DatastoreSearchResult>
 {
     private static readonly string[] Formats = ["objects", "lists", "csv", "tsv"];
@@ -57,6 +58,8 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
         if (p.Cursor is { } cursor)
             query = RowPlace.Continue(query, cursor);
         var isPinned = target.Version is not null || !string.IsNullOrEmpty(p.Version) || !string.IsNullOrEmpty(p.AsOf);
+        if (isPinned && at is not null && !HttpMethods.IsPost(http.HttpContext!.Request.Method))   // a body is no part of an address
+            memento.Describe(http.HttpContext, at, memento.OfRequest(http.HttpContext.Request));
         return new DatastoreSearchResult
         {
             Reader = reader,

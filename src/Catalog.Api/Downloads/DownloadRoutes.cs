@@ -54,7 +54,7 @@ internal static class DownloadRoutes
 
     private static async Task<IResult> CurrentAsync(HttpContext http, VersionBound at, ExportStore exports, Caller caller, Memento memento, CancellationToken ct)
     {
-        if (await memento.NegotiateAsync(http, at, caller, ct) is { } earlier)
+        if (await memento.NegotiateAsync(http, at, memento.OfFile(at, "csv"), caller, ct) is { } earlier)
             return earlier;
         return VersionFiles.Send(http, at, (await exports.GetAsync(at, "csv", ct))!, $"{at.ResourceName}.csv", caller, pinned: false);
     }

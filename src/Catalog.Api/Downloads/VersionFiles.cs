@@ -49,7 +49,7 @@ internal static class VersionFiles
             ?? throw new NotFoundException("No such version or resource");
         var at = await versions.FindBoundAsync(part.ResourceId, new VersionRequest(version, null), ct) ?? throw new NotFoundException("Resource was deleted");
         var export = (await exports.GetAsync(at, format, ct))!;
-        await memento.DescribeAsync(http, at, format, ct);
+        await memento.DescribeAsync(http, at, memento.OfFile(at, format), ct);
         return Send(http, at, export, $"{at.ResourceName}.{format}", caller, pinned: true);
     }
 

@@ -6,6 +6,10 @@ namespace Catalog.Api.Hosting;
 /// </summary>
 internal static class Cors
 {
+    /// <summary>What scripts may read besides the few that they always may: each header of ours that says something.</summary>
+    private const string Exposed = "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, Link, Location, Memento-Datetime, RateLimit, RateLimit-Limit, RateLimit-Policy, "
+        + "RateLimit-Remaining, RateLimit-Reset, Repr-Digest, Retry-After, Unencoded-Digest, Vary, X-Dataset-Version, X-Row-Count";
+
     public static void UseOpenCors(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         if (http.Request.Headers.Origin.Count == 0)
@@ -13,8 +17,8 @@ internal static class Cors
         var headers = http.Response.Headers;
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlAllowMethods = "POST, PUT, GET, DELETE, OPTIONS";
-        headers.AccessControlAllowHeaders = "Authorization, Content-Type, X-CKAN-API-Key";
-        headers.AccessControlExposeHeaders = "Content-Disposition, Content-Length, Content-Range, ETag, Link, RateLimit, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset, Retry-After";
+        headers.AccessControlAllowHeaders = "Authorization, Content-Type, X-CKAN-API-Key, Accept-Datetime, If-Match, If-Modified-Since, If-None-Match, If-Range, Range";
+        headers.AccessControlExposeHeaders = Exposed;
         if (!HttpMethods.IsOptions(http.Request.Method) || http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
             return next(http);
         headers.Allow = "GET, HEAD, OPTIONS";

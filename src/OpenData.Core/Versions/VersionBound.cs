@@ -20,6 +20,12 @@ public sealed record VersionBound
     /// <summary>Whether <see cref="Version"/> was the current one when it was resolved.</summary>
     public required bool IsCurrent { get; init; }
 
+    /// <summary>The version before it by number that can be read; null when there is none, and when the request named no version.</summary>
+    public int? Predecessor { get; init; }
+
+    /// <summary>The one after it, likewise.</summary>
+    public int? Successor { get; init; }
+
     public required DateTimeOffset PublishedAt { get; init; }
 
     /// <summary>The day that the source states for this version, or null.</summary>

@@ -107,6 +107,27 @@ public sealed class ErrorEnvelopeTests(CatalogSite site)
     }
 
     [Theory]
+    [InlineData("Memento-Datetime")]
+    [InlineData("Link")]
+    [InlineData("Vary")]
+    [InlineData("ETag")]
+    [InlineData("X-Dataset-Version")]
+    [InlineData("X-Row-Count")]
+    [InlineData("Unencoded-Digest")]
+    [InlineData("Repr-Digest")]
+    [InlineData("RateLimit")]
+    [InlineData("Retry-After")]
+    public async Task Scripts_of_other_sites_may_read_what_headers_say(string header)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/3/action/package_show?id=trees");
+        request.Headers.Add("Origin", "https://example.org");
+        using var response = await site.Client.SendAsync(request, CatalogSite.Ct);
+
+        Assert.Contains(header, string.Join(", ", response.Headers.GetValues("Access-Control-Expose-Headers")).Split(", "));
+        Assert.Contains("Accept-Datetime", string.Join(", ", response.Headers.GetValues("Access-Control-Allow-Headers")).Split(", "));
+    }
+
+    [Theory]
     [InlineData("OPTIONS", "/api/3/action/no_such_action")]
     [InlineData("GET", "/api/3/action/package_show?id=nope")]
     [InlineData("GET", "/api/4")]

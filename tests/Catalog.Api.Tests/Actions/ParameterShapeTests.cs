@@ -107,4 +107,26 @@ public sealed class ParameterShapeTests(CatalogSite site)
         parameter.JsonType is "string" or "object"
         && (parameter.Name is "id" or "id2" or "name_or_id" or "object" or "subject" or "username" or "user" || parameter.Name.EndsWith("_id", StringComparison.Ordinal))
         && parameter.Name is not "license_id";
+
+    /// <summary>Answers write versions as numbers, so they are sent back as numbers, to every action that takes one.</summary>
+    [Fact]
+    public void A_version_may_be_a_number_or_a_text()
+    {
+        var parameters = Registry.All.SelectMany(action => action.Parameters).Where(parameter => parameter.Name == "version" && parameter.ValueType != typeof(JsonNode)).ToList();
+
+        Assert.True(parameters.Count > 10);
+        foreach (var parameter in parameters)
+            Assert.Equal((ParameterReader.Read(JsonValue.Create("7"), parameter).Value, 0), (ParameterReader.Read(JsonValue.Create(7), parameter).Value, ParameterReader.Read(JsonValue.Create(7), parameter).Problems.Count));
+    }
+
+    [Fact]
+    public async Task A_number_for_any_other_text_is_still_refused()
+    {
+        var (version, shown) = await site.PostAsync("dataset_version_show", """{"id": "trees", "version": 1}""", site.Site.Token);
+        var (fraction, _) = await site.PostAsync("dataset_version_show", """{"id": "trees", "version": 1.5}""", site.Site.Token);
+        var (id, refused) = await site.PostAsync("dataset_version_show", """{"id": 5}""", site.Site.Token);
+
+        Assert.Equal((200, 1, 409, 409), (version, (int)shown["result"]!["version"]!, fraction, id));
+        Assert.Equal("Not a string: 5", (string)refused["error"]!["id"]![0]!);
+    }
 }
