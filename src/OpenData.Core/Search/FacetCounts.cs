@@ -32,19 +32,20 @@ internal sealed class FacetCounts
         return [.. counts.Index().Where(count => count.Item > 0).Select(count => KeyValuePair.Create(count.Index, count.Item))];
     }
 
-    /// <summary>Number of datasets by value, for one field.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> ByValueAsync(NpgsqlConnection connection, IReadOnlyList<KeyValuePair<int, int>> counts, string field, CancellationToken ct)
+    /// <summary>Number of datasets by value, of each field that has any.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>>> ByFieldAsync(NpgsqlConnection connection, IReadOnlyList<KeyValuePair<int, int>> counts, CancellationToken ct)
     {
         await LearnAsync(connection, [.. counts.Select(count => count.Key).Where(no => !_values.ContainsKey(no))], ct);
-        var found = new Dictionary<string, long>(StringComparer.Ordinal);
+        var found = new Dictionary<string, Dictionary<string, long>>(StringComparer.Ordinal);
         foreach (var (no, count) in counts)
         {
-            var (name, value) = _values[no];
-            if (name == field)
-                found[value] = found.GetValueOrDefault(value) + count;   // a value may have two numbers
+            var (field, value) = _values[no];
+            if (!found.TryGetValue(field, out var values))
+                found[field] = values = new Dictionary<string, long>(StringComparer.Ordinal);
+            values[value] = values.GetValueOrDefault(value) + count;   // a value may have two numbers
         }
 
-        return found;
+        return found.ToDictionary(field => field.Key, field => (IReadOnlyDictionary<string, long>)field.Value, StringComparer.Ordinal);
     }
 
     private async Task LearnAsync(NpgsqlConnection connection, int[] numbers, CancellationToken ct)

@@ -7,6 +7,8 @@ namespace OpenData.Core.Search;
 /// <summary>Makes the lists of a facet from counts: order, limits, names for people (contract 4.2).</summary>
 internal sealed class FacetReader(FacetCounts facets)
 {
+    private static readonly IReadOnlyDictionary<string, long> None = new Dictionary<string, long>();
+
     /// <param name="connection">The one that counted.</param>
     /// <param name="query">What was asked.</param>
     /// <param name="counts">Of the hits.</param>
@@ -17,39 +19,50 @@ internal sealed class FacetReader(FacetCounts facets)
         NpgsqlConnection connection, PackageQuery query, IReadOnlyList<KeyValuePair<int, int>> counts, IReadOnlyList<KeyValuePair<int, int>>? existing,
         Func<IndexField, Task<IReadOnlyDictionary<string, long>>> unpacked, CancellationToken ct)
     {
-        var found = new Dictionary<string, IReadOnlyList<FacetValue>>(StringComparer.Ordinal);
+        var counted = await facets.ByFieldAsync(connection, counts, ct);
+        var all = existing is null ? null : await facets.ByFieldAsync(connection, existing, ct);
+        var byField = new Dictionary<string, IReadOnlyDictionary<string, long>>(StringComparer.Ordinal);
         foreach (var name in query.FacetFields)
         {
-            var field = name == "dataset_type" ? "type" : name;
-            var values = query.FacetLimit == 0 ? new Dictionary<string, long>()
-                : !FacetCounts.IsPacked(field) ? await unpacked(IndexField.Of(name))
-                : await facets.ByValueAsync(connection, counts, field, ct);
-            if (existing is not null && FacetCounts.IsPacked(field))
-                values = (await facets.ByValueAsync(connection, existing, field, ct)).ToDictionary(value => value.Key, value => values.GetValueOrDefault(value.Key), StringComparer.Ordinal);
-            var listed = field is "organization" or "groups" ? await NamedAsync(connection, values, ct)
-                : values.Select(value => new FacetValue { Name = value.Key, DisplayName = field == "license_id" ? LicenseRegister.Find(value.Key)?.Title ?? value.Key : value.Key, Count = value.Value });
-            found[name] = Cut(listed, query);
+            var field = Field(name);
+            var values = query.FacetLimit == 0 ? None
+                : FacetCounts.IsPacked(field) ? counted.GetValueOrDefault(field, None)
+                : await unpacked(IndexField.Of(name));
+            if (all is not null && FacetCounts.IsPacked(field))
+                values = all.GetValueOrDefault(field, None).ToDictionary(value => value.Key, value => values.GetValueOrDefault(value.Key), StringComparer.Ordinal);
+            byField[name] = values;
         }
 
-        return found;
+        var groups = await GroupsAsync(connection, [.. byField.Where(facet => IsGroup(Field(facet.Key))).SelectMany(facet => facet.Value.Keys).Select(Guid.Parse)], ct);
+        return byField.ToDictionary(facet => facet.Key, facet => Cut(Named(Field(facet.Key), facet.Value, groups), query), StringComparer.Ordinal);
     }
 
-    /// <summary>The most frequent first, then by value; with a negative limit all of them by value.</summary>
-    private static List<FacetValue> Cut(IEnumerable<FacetValue> values, PackageQuery query)
-    {
-        var enough = values.Where(value => value.Count >= query.FacetMinimum);
-        return query.FacetLimit < 0
-            ? [.. enough.OrderBy(value => value.Name, StringComparer.Ordinal)]
-            : [.. enough.OrderByDescending(value => value.Count).ThenBy(value => value.Name, StringComparer.Ordinal).Take(query.FacetLimit)];
-    }
+    private static string Field(string name) => name == "dataset_type" ? "type" : name;
+
+    private static bool IsGroup(string field) => field is "organization" or "groups";
 
     /// <summary>Organizations and groups are counted by id; their names are those of now.</summary>
-    private static async Task<IEnumerable<FacetValue>> NamedAsync(NpgsqlConnection connection, IReadOnlyDictionary<string, long> values, CancellationToken ct)
+    private static IEnumerable<(string Name, string Title, long Count)> Named(string field, IReadOnlyDictionary<string, long> values, IReadOnlyDictionary<string, (string Name, string Title)> groups) =>
+        IsGroup(field) ? values.Where(value => groups.ContainsKey(value.Key)).Select(value => (groups[value.Key].Name, groups[value.Key].Title, value.Value))
+        : field == "license_id" ? values.Select(value => (value.Key, LicenseRegister.Find(value.Key)?.Title ?? "", value.Value))
+        : values.Select(value => (value.Key, "", value.Value));
+
+    /// <summary>The most frequent first, then by value; with a negative limit all of them by value.</summary>
+    private static IReadOnlyList<FacetValue> Cut(IEnumerable<(string Name, string Title, long Count)> values, PackageQuery query)
     {
-        if (values.Count == 0)
-            return [];
+        var enough = values.Where(value => value.Count >= query.FacetMinimum);
+        var listed = query.FacetLimit < 0
+            ? enough.OrderBy(value => value.Name, StringComparer.Ordinal)
+            : enough.OrderByDescending(value => value.Count).ThenBy(value => value.Name, StringComparer.Ordinal).Take(query.FacetLimit);
+        return [.. listed.Select(value => new FacetValue { Name = value.Name, DisplayName = value.Title.Length > 0 ? value.Title : value.Name, Count = value.Count })];
+    }
+
+    private static async Task<IReadOnlyDictionary<string, (string Name, string Title)>> GroupsAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken ct)
+    {
+        if (ids.Length == 0)
+            return new Dictionary<string, (string Name, string Title)>();
         var rows = await connection.QueryAsync<(Guid Id, string Name, string Title)>(new CommandDefinition(
-            "select id, name, title from catalog.\"group\" where id = any(@ids)", new { ids = values.Keys.Select(Guid.Parse).ToArray() }, cancellationToken: ct));
-        return rows.Select(row => new FacetValue { Name = row.Name, DisplayName = row.Title.Length > 0 ? row.Title : row.Name, Count = values[row.Id.ToString()] });
+            "select id, name, title from catalog.\"group\" where id = any(@ids)", new { ids }, cancellationToken: ct));
+        return rows.ToDictionary(row => row.Id.ToString(), row => (row.Name, row.Title));
     }
 }

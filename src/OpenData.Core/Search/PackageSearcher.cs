@@ -62,29 +62,26 @@ public sealed class PackageSearcher(Database.Database database, TimeProvider clo
         sql.Parameters.Add("offset", query.Offset);
         sql.Parameters.Add("afterId", query.AfterId);
         var keys = query.Sort.Select(sort => sort.Sql(score)).OfType<(string Expression, string Direction)>().ToList();
-        var order = keys.Select(key => $"{key.Expression} {key.Direction}");
-        var after = query.AfterId is null ? "" : "p.id > @afterId";
         var packed = packs ? "string_agg(p.facets, '')" : "null::bytea";
         const string changes = "(select sum(n)::bigint from catalog.index_change)";
         // Always by id at last, so that paging is stable (contract 9, row 9).
         string Page(string from, string condition, IEnumerable<string> by) => query.Limit == 0
             ? "null::uuid[]"
-            : $"array(select p.id from {from} p{(condition.Length == 0 ? "" : $" where {condition}")} order by {string.Join(", ", by.Append("p.id"))} limit @limit offset @offset)";
+            : $"array(select p.id from {from} p where {condition}{(query.AfterId is null ? "" : " and p.id > @afterId")} order by {string.Join(", ", by.Append("p.id"))} limit @limit offset @offset)";
 
-        if (!countsHits)
-            return $"select {Page("catalog.package_index", where, order)} as ids, null::bigint as hits, null::bytea as facets, {changes} as changes";
-        // To put them in the order of their score, all hits must be looked at: once for the page and for the counts.
-        if (score is not null && query.Limit > 0)
+        if (countsHits && sql.ReadsWords && query.Limit > 0)
         {
             return $"""
                 with hits as materialized (select p.id, p.facets{string.Concat(keys.Select((key, i) => $", {key.Expression} as k{i}"))} from catalog.package_index p where {where})
-                select {Page("hits", after, keys.Select((key, i) => $"k{i} {key.Direction}"))} as ids, count(*) as hits, {packed} as facets, {changes} as changes from hits p
+                select {Page("hits", "true", keys.Select((key, i) => $"k{i} {key.Direction}"))} as ids, count(*) as hits, {packed} as facets, {changes} as changes from hits p
                 """;
         }
 
-        // Without a score an index may know the order, or the few hits are found twice in no time.
-        var page = Page("catalog.package_index", after.Length == 0 ? where : $"{where} and {after}", order);
-        return $"select {page} as ids, count(*) as hits, {packed} as facets, {changes} as changes from catalog.package_index p where {where}";
+        // Else two ways to the same rows take less time than keeping them: an index may know the order, and no row is wide (migration 0077).
+        var page = Page("catalog.package_index", where, keys.Select(key => $"{key.Expression} {key.Direction}"));
+        return countsHits
+            ? $"select {page} as ids, count(*) as hits, {packed} as facets, {changes} as changes from catalog.package_index p where {where}"
+            : $"select {page} as ids, null::bigint as hits, null::bytea as facets, {changes} as changes";
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace OpenData.Core.Search;
 /// <summary>Turns a parsed search into a condition on <c>catalog.package_index p</c>; every value is a parameter.</summary>
 internal sealed class SearchSql(DateTimeOffset now, string weights, DynamicParameters parameters)
 {
-    private readonly List<string> _words = [];
+    private readonly SortedSet<string> _words = new(StringComparer.Ordinal);
 
     public DynamicParameters Parameters => parameters;
 
@@ -20,9 +20,13 @@ internal sealed class SearchSql(DateTimeOffset now, string weights, DynamicParam
     {
         if (_words.Count == 0)
             return null;
-        // D, C, B, A: names and tags, titles (contract 4.4.1); a title of few words is a better fit.
-        return $"(ts_rank('{{0.1, 0.2, 0.5, 1.0}}', p.head, {Add(string.Join(" | ", _words))}::tsquery) / (1 + ln(p.title_words)))";
+        // What each stem is worth in names, tags and titles (contract 4.4.1) stands in the row (migration 0077); a title of few words is a better fit.
+        var worth = _words.Select(word => $"get_byte(p.ranks, position(catalog.rank_key({Add(word)}) in p.ranks) + 2)");
+        return $"(({string.Join(" + ", worth)}) / (1 + ln(p.title_words)))";
     }
+
+    /// <summary>Whether an index leaves candidates whose words must be read, as of a phrase: those rows are read once only.</summary>
+    public bool ReadsWords { get; private set; }
 
     public string Condition(SearchNode node, bool scores = true) => Part(node, scores).ToSql(Add);
 
@@ -114,7 +118,7 @@ internal sealed class SearchSql(DateTimeOffset now, string weights, DynamicParam
     {
         if (wildcard.Parts[0] is { Length: > 0 } first && WordQuery.Prefix(first, "") is { Length: > 0 } begins)
         {
-            HasWords = true;
+            HasWords = ReadsWords = true;
             var weight = Weights(wildcard.Field, field) is { Length: > 0 } letters ? $" and w.weights && {Add(letters.Select(c => c.ToString()).ToArray())}" : "";
             return $"(p.search @@ {Add(begins)}::tsquery and exists (select 1 from unnest(p.search) w where w.lexeme like {Add("~" + Folding.Fold(pattern))}{weight}))";
         }
@@ -159,6 +163,7 @@ internal sealed class SearchSql(DateTimeOffset now, string weights, DynamicParam
     private SearchCondition FieldWords(string query)
     {
         HasWords = true;
+        ReadsWords |= IsPhrase(query);
         return query.Length == 0 ? SearchCondition.OfSql("false") : new SearchCondition($"({query})");
     }
 
@@ -169,13 +174,16 @@ internal sealed class SearchSql(DateTimeOffset now, string weights, DynamicParam
             return SearchCondition.OfSql("false");   // only punctuation
         HasWords = true;
         if (scores)
-            _words.Add($"({plain})");
+            _words.UnionWith(WordQuery.Lexemes(plain));
+        ReadsWords |= letters.Length > 0 || IsPhrase(plain);
         if (letters.Length == 0)
             return new SearchCondition($"({plain})");
         // The head has stems only, of titles, names and tags.
         var vector = isWhole || letters.Contains('C', StringComparison.Ordinal) || letters.Contains('D', StringComparison.Ordinal) ? "p.search" : "p.head";
         return SearchCondition.OfSql($"(p.search @@ {Add(plain)}::tsquery and {vector} @@ {Add(weighted)}::tsquery)");
     }
+
+    private static bool IsPhrase(string query) => query.Contains('<', StringComparison.Ordinal);
 
     private string HasTerm(IndexField field, string value) => $"p.terms @> array[catalog.term({Add(field.Sql)}, {value})]";
 

@@ -35,6 +35,9 @@ public static class WordQuery
         return Join(" <-> ", parts.SkipLast(1).Select(part => prefix.Length == 0 ? Word(part, weights) : Whole(part, prefix)).Append($"({string.Join(" | ", keys)})"));
     }
 
+    /// <summary>The lexemes of a query made here, which has none with a quotation mark in it.</summary>
+    public static IEnumerable<string> Lexemes(string query) => query.Split('\'').Where((_, i) => i % 2 == 1);
+
     private static IEnumerable<string> Pieces(string text, Func<string, string> word) => Search.Words.Pieces(text).Select(piece => Piece(piece, word));
 
     private static string Piece(string piece, Func<string, string> word)
