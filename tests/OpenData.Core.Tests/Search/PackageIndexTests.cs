@@ -198,4 +198,26 @@ public sealed class PackageIndexTests : IAsyncLifetime
 
         Assert.Equal("1 ", await FindAsync(Searcher(), "words"));
     }
+
+    /// <summary>The score of migration 0077: what a stem is worth in a row is PostgreSQL's rank of it alone, whatever letters it has, and nothing where it is not.</summary>
+    [Fact]
+    public async Task Ranks_hold_what_each_stem_is_worth()
+    {
+        await using var connection = await Database.Write.OpenConnectionAsync(Ct);
+        var stems = Enumerable.Range(0, 3000).Select(i => i switch { 0 => "it's", 1 => @"a\b", 2 => "=νερ", _ => $"s{i}" }).ToArray();
+        const string sql = """
+            with stem as (select s, n, '''' || replace(replace(s, '\', '\\'), '''', '''''') || '''' as quoted from unnest(@stems) with ordinality u (s, n)),
+                 vector as (select string_agg(quoted || ':' || case n % 3 when 0 then '1A' when 1 then '2B' else '1A,2B,3B' end, ' ')::tsvector as head from stem where n % 2 = 0 or n < 4)
+            select s, get_byte(r, position(catalog.rank_key(s) in r) + 2), round(100 * ts_rank('{0.1, 0.2, 0.5, 1.0}', head, quoted::tsquery))::int
+              from vector cross join lateral (select catalog.ranks(head) as r offset 0) x cross join stem
+            """;
+
+        var rows = (await connection.QueryAsync<(string Stem, int Worth, int Rank)>(sql, new { stems })).ToList();
+
+        // Two stems of 3,000 may have one key: then the first one's worth counts.
+        Assert.Equal(3000, rows.Count);
+        Assert.InRange(rows.Count(row => row.Worth != row.Rank), 0, 6);
+        Assert.Equal([0, 30, 61, 76], rows.Select(row => row.Rank).Distinct().Order());
+        Assert.All(rows.Where(row => row.Stem is "it's" or @"a\b" or "=νερ"), row => Assert.True(row.Worth > 0 && row.Worth == row.Rank, row.Stem));
+    }
 }
