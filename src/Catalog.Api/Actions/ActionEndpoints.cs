@@ -67,8 +67,8 @@ internal static partial class ActionEndpoints
             var work = Charged(http, known, ActionRegistry.Create(action, http.RequestServices), input.Parameters);
             work.File = input.File;
             work.Rows = input.Rows;
+            using var place = await PlaceAsync(http, known, work, input.Parameters);   // until the answer is written: what is streamed is read then
             var result = await work.InvokeAsync(input.Parameters, caller, http.RequestAborted);
-            using var place = await PlaceAsync(http, known, work, input.Parameters);   // now: what is streamed is read from here on
             await Envelope.WriteSuccessAsync(http, action, caller, result, callback);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)

@@ -27,7 +27,7 @@ internal abstract class CkanAction
     /// <summary>How many requests this one counts as (<see cref="Hosting.FairShare"/>).</summary>
     public virtual int Weigh(JsonObject raw) => 1;
 
-    /// <summary>Whether its answer, which is read from the database while it is written, waits for one of the few places for costly work (<see cref="Hosting.HeavyWork"/>).</summary>
+    /// <summary>Whether it waits for one of the few places for costly work (<see cref="Hosting.HeavyWork"/>).</summary>
     public virtual bool IsHeavy(JsonObject raw) => false;
 
     public abstract Task<object?> InvokeAsync(JsonObject raw, Caller caller, CancellationToken ct);

@@ -19,7 +19,7 @@ internal sealed class ShareOptions
     [Range(1, 1_000_000_000)]
     public int PerMachine { get; init; } = 10_000_000;
 
-    /// <summary>Costly searches of rows at once: with words, many rows, far pages, an order, `distinct` or long filters. One caller has at most one place less than there are. SQL has places of its own (`Datastore:SqlConcurrency`).</summary>
+    /// <summary>Costly searches of rows at once: with words, many rows, far pages, an order, `distinct` or long filters, and differences of versions. One caller has at most one place less than there are. SQL has places of its own (`Datastore:SqlConcurrency`).</summary>
     [Range(1, 256)]
     public int HeavyAtOnce { get; init; } = 4;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
@@ -32,6 +33,9 @@ internal sealed class DatasetVersionDiff(VersionStore versions, DifferenceReader
         [Parameter("Rows to leave out at the beginning.", Min = 0)]
         public long Offset { get; init; }
     }
+
+    /// <summary>Between versions that are far apart any row may differ.</summary>
+    public override bool IsHeavy(JsonObject raw) => true;
 
     protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => access.RequireReadAsync(p.Id, caller, ct);
 

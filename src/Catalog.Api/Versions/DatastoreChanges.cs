@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
 using Catalog.Api.Datastore;
 using OpenData.Core.Access;
@@ -37,6 +38,9 @@ internal sealed class DatastoreChanges(DatastoreSources sources, VersionStore ve
         [Parameter("json, or csv or ndjson (one JSON object a line) without an envelope: the version is in the header X-Dataset-Version, the next page in Link.")]
         public string Format { get; init; } = "json";
     }
+
+    /// <summary>Between versions that are far apart any row may differ.</summary>
+    public override bool IsHeavy(JsonObject raw) => true;
 
     protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => sources.RequireReadAsync(p.ResourceId, caller, ct);
 
