@@ -22,14 +22,14 @@ internal static class DifferenceSql
 
     private static string OfOneTable(VersionBound from, VersionBound to, string behind)
     {
-        var isSame = from.Fields.Select(field => (field.Id, field.Sql)).SequenceEqual(to.Fields.Select(field => (field.Id, field.Sql)));
-        // Equal hashes mean equal rows only where the columns are the same; and rows with another hash may read the same, when a column of nulls came meanwhile.
+        if (from.Fields.Select(field => (field.Id, field.Sql)).SequenceEqual(to.Fields.Select(field => (field.Id, field.Sql))))
+            return OfSameColumns(from, to, behind);
         var sql = $"""
             select coalesce(n._id, o._id) as _id, o._id is not null as _was, n._id is not null as _is, o._texts as _before, n._texts as _after
               from (select _id, _h, {Texts(to.Fields)} as _texts from {to.Table} where {Difference.Only(to.Version, from.Version)} and {behind}) n
               full join (select _id, _h, {Texts(from.Fields)} as _texts, {Under(to.Fields, from.Fields)} as _shown from {from.Table} where {Difference.Only(from.Version, to.Version)} and {behind}) o
                 on o._id = n._id
-             where o._id is null or n._id is null or ({(isSame ? "n._h <> o._h and " : "")}n._texts is distinct from o._shown)
+             where o._id is null or n._id is null or n._texts is distinct from o._shown
             """;
         var moved = to.Fields.Where(field => Find(from.Fields, field.Id)?.Sql != field.Sql).ToList();
         return moved.Count == 0 ? sql : $"""
@@ -40,13 +40,32 @@ internal static class DifferenceSql
             """;
     }
 
+    /// <summary>
+    /// Equal hashes mean equal rows where the columns are the same; rows with another hash may still read the same, when a column of nulls came and went meanwhile. Texts are made last, of the
+    /// rows that are returned: they cost more than finding these.
+    /// </summary>
+    private static string OfSameColumns(VersionBound from, VersionBound to, string behind)
+    {
+        var differs = to.Fields.Count == 0 ? "false" : $"row({Compared(to.Fields, "n")}) is distinct from row({Compared(to.Fields, "o")})";
+        return $"""
+            select coalesce(n._id, o._id) as _id, o._id is not null as _was, n._id is not null as _is,
+                   case when o._id is not null then {Texts(from.Fields, "o.")} end as _before, case when n._id is not null then {Texts(to.Fields, "n.")} end as _after
+              from (select * from {to.Table} where {Difference.Only(to.Version, from.Version)} and {behind}) n
+              full join (select * from {from.Table} where {Difference.Only(from.Version, to.Version)} and {behind}) o on o._id = n._id
+             where o._id is null or n._id is null or (n._h <> o._h and {differs})
+            """;
+    }
+
+    private static string Compared(IEnumerable<Field> fields, string alias) =>
+        string.Join(", ", fields.Select(field => Datastore.ColumnTypes.IsEqualOnlyAsText(field.Type) ? $"{alias}.{field.Sql}::text" : $"{alias}.{field.Sql}"));
+
     private static string Added(VersionBound to, string behind) =>
         $"select _id, false as _was, true as _is, null::text[] as _before, {Texts(to.Fields)} as _after from {to.Table} where {to.Where} and {behind}";
 
     private static string Removed(VersionBound from, string behind) =>
         $"select _id, true as _was, false as _is, {Texts(from.Fields)} as _before, null::text[] as _after from {from.Table} where {from.Where} and {behind}";
 
-    private static string Texts(IEnumerable<Field> fields) => $"array[{string.Join(", ", fields.Select(field => $"{field.Sql}::text"))}]::text[]";
+    private static string Texts(IEnumerable<Field> fields, string alias = "") => $"array[{string.Join(", ", fields.Select(field => $"{alias}{field.Sql}::text"))}]::text[]";
 
     /// <summary>What these columns held when they were those ones: null where there was none of that name.</summary>
     private static string Under(IEnumerable<Field> fields, IReadOnlyList<Field> before) =>
