@@ -99,7 +99,8 @@ public sealed class TestSite : IAsyncDisposable
         Directory.Delete(Home, recursive: true);
     }
 
-    private async Task StartWebAsync(CancellationToken ct)
+    /// <summary>Starts the web program: also again, after it died.</summary>
+    public async Task StartWebAsync(CancellationToken ct)
     {
         var web = Start("Catalog.Api", ["--urls", Address.ToString()], _settings);
         for (var attempt = 0; attempt < 600; attempt++)

@@ -32,8 +32,8 @@ internal static class VersionFiles
             headers["X-Row-Count"] = at.RowCount.ToString(CultureInfo.InvariantCulture);
         // RFC 9530: of the bytes as sent; compressed, of those that they unpack to.
         headers[compressed ? "Unencoded-Digest" : "Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(file.Sha256))}:";
-        return TypedResults.PhysicalFile(
-            file.Path, file.MediaType, fileDownloadName: null, FileHeaders.WholeSeconds(at.ChangedAt), new EntityTagHeaderValue($"\"{file.Sha256}\"", compressed), enableRangeProcessing: !compressed);
+        return TypedResults.Stream(
+            file.Open(), file.MediaType, fileDownloadName: null, FileHeaders.WholeSeconds(at.ChangedAt), new EntityTagHeaderValue($"\"{file.Sha256}\"", compressed), enableRangeProcessing: !compressed);
     }
 
     /// <summary>One resource. Its name or its id stands before the ending.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using OpenData.Core.Files;
+using OpenData.Core.Jobs;
 using OpenData.Core.Versions;
 
 namespace OpenData.Core.Exports;
@@ -40,6 +41,7 @@ public sealed class ExportStore(ExportCache csv, BlobStore blobs, IEnumerable<Ex
     /// <param name="sha256">Of the CSV, whose end is also this file's.</param>
     /// <param name="write">Writes it to a path.</param>
     /// <param name="ct">Ends the work.</param>
+    /// <exception cref="Errors.ConflictException">What it is made of was removed meanwhile.</exception>
     public async Task<ExportFile> MadeAsync(string key, string extension, string mediaType, string sha256, Func<string, Task> write, CancellationToken ct)
     {
         var folder = Folder(sha256);
@@ -52,8 +54,13 @@ public sealed class ExportStore(ExportCache csv, BlobStore blobs, IEnumerable<Ex
             if (Find() is { } meanwhile)
                 return meanwhile;
             await write(temp);
+            FaultPoint.Hit("file.written");
             BlobStore.MoveInto(temp, Path.Combine(folder, $"{key}.{await HashAsync(temp, ct)}.{extension}"));
-            return Find()!;
+            return Find() ?? throw ExportFile.Removed();
+        }
+        catch (Exception e) when (ExportFile.IsRemoved(e))
+        {
+            throw ExportFile.Removed();
         }
         finally
         {

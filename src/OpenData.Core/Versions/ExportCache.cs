@@ -1,6 +1,7 @@
 using Dapper;
 using OpenData.Core.Errors;
 using OpenData.Core.Files;
+using OpenData.Core.Jobs;
 
 namespace OpenData.Core.Versions;
 
@@ -33,6 +34,7 @@ public sealed class ExportCache(Database.Database database, BlobStore blobs)
             if (written.Sha256 != (at.Sha256 ?? written.Sha256))
                 throw await IsRecordedAsync(at, ct) ? new InvalidDataException($"resource {at.ResourceId} version {at.Version}: recorded {at.Sha256}, now {written.Sha256}")
                     : new ConflictException("Cells of this version were overwritten at this moment: ask again");
+            FaultPoint.Hit("csv.written");
             var path = PathOf(written.Sha256);
             BlobStore.MoveInto(temp, path);
             if (at.Sha256 is null)
