@@ -34,6 +34,7 @@ public static class CatalogServices
             new Database.Database(provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<Database.DatabaseOptions>>()));
         services.AddSection<AuthOptions>();
         services.AddSection<ActivityOptions>();
+        services.AddSection<VersionOptions>();
         services.AddSingleton<BlobStore>();
         services.AddSingleton<FileCollector>();
         services.AddSingleton<ExportCache>();
@@ -47,6 +48,8 @@ public static class CatalogServices
         services.AddSingleton<Reversion>();
         services.AddSingleton<Expiry>();
         services.AddSingleton<ExpiredRows>();
+        services.AddSingleton<GatheredVersions>();
+        services.AddSingleton<VersionPolicies>();
         services.AddSingleton<Redaction>();
         services.AddSingleton<RedactedFiles>();
         services.AddSingleton<ProvenanceStore>();

@@ -43,7 +43,7 @@ internal sealed class DatasetVersionDiff(VersionStore versions, DifferenceReader
     {
         var package = await access.RequireReadAsync(p.Id, caller, ct);
         var to = p.To ?? package.CurrentVersion;
-        var from = p.From ?? Math.Max(to - 1, 0);
+        var from = p.From ?? await versions.FindListedBeforeAsync(package.Id, to, ct);
         var before = await BoundsAsync(package.Id, from, "from", ct);
         var after = await BoundsAsync(package.Id, to, "to", ct);
 

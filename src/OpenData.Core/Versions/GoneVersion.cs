@@ -14,6 +14,11 @@ internal static class GoneVersion
             'gone_at', to_char(coalesce(d.expired_at, d.withdrawn_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), 'reason', d.withdrawn_reason)::text end
         """;
 
+    /// <summary>Of a version whose writes are now part of the one of its day.</summary>
+    public static GoneException Folded(string package, int version, int day, string advice = "") => new(
+        FormattableString.Invariant($"Version {version} of {package} was gathered into version {day}, the last of its day{(advice.Length > 0 ? ". " : "")}{advice}"),
+        new JsonObject { ["version"] = version, ["state"] = "gathered", ["gathered_into"] = day });
+
     /// <param name="package">Name of the dataset.</param>
     /// <param name="json">As <see cref="Sql"/> gives it.</param>
     /// <param name="advice">A sentence to end the message with.</param>

@@ -22,14 +22,23 @@ internal sealed class LabelStep
             _part = Math.Min(_part, 1);
     }
 
+    /// <summary>The label of a day's version after one more write: the largest step of the day counts once.</summary>
+    public string Next(OpenDay day)
+    {
+        var next = Next(day.LabelBefore);
+        return day.LabelBefore is null || Numbers(next).AsSpan().SequenceCompareTo(Numbers(day.Label)) <= 0 ? day.Label : next;
+    }
+
     public string Next(string? last)
     {
         if (last is null)
             return "1.0.0";
-        var numbers = last.Split('.').Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var numbers = Numbers(last);
         numbers[_part]++;
         for (var i = _part + 1; i < numbers.Length; i++)
             numbers[i] = 0;
         return string.Join('.', numbers);
     }
+
+    private static int[] Numbers(string label) => [.. label.Split('.').Select(part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture))];
 }

@@ -8,7 +8,7 @@ namespace OpenData.Core.Versions;
 /// <summary>The line of versions of a dataset, for writes that do not come as a whole table (design A.4). Under the dataset's lock.</summary>
 internal static class VersionChain
 {
-    /// <summary>Writes the dataset's version and moves the pointer.</summary>
+    /// <summary>Writes the dataset's version and moves the pointer. Where the dataset wants one version a day, the one before it of the same day leaves the lists.</summary>
     /// <param name="connection">In the writer's transaction.</param>
     /// <param name="packageId">The dataset.</param>
     /// <param name="current">What readers saw until now; the changes are told against it.</param>
@@ -21,7 +21,7 @@ internal static class VersionChain
     {
         const string sql = """
             insert into ver.dataset_version (package_id, v, label, state, kind, base_v, metadata, published_at, published_by)
-            select p.id, @v, @label, 'published', 'data', @current,
+            select p.id, @v, @label, 'published', 'data', @from,
                    jsonb_build_object('name', p.name, 'title', p.title, 'title_translated', p.title_translated, 'license_id', p.license_id,
                        'organization', jsonb_build_object('name', o.name, 'title', o.title, 'title_translated', o.title_translated)),
                    @now, @userId
@@ -31,9 +31,12 @@ internal static class VersionChain
                set current_version = @v, next_version = @v + 1, metadata_modified = greatest(@now, metadata_modified + interval '1 microsecond')
              where id = @packageId
             """;
-        var last = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
-            "select label from ver.dataset_version where package_id = @packageId order by v desc limit 1", new { packageId }, cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition(sql, new { packageId, current, v, label = step.Next(last), userId, now }, cancellationToken: ct));
+        var day = await Gathering.FindAsync(connection, packageId, current, v, now, ct);
+        var label = day is not null ? step.Next(day) : step.Next(await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+            "select label from ver.dataset_version where package_id = @packageId order by v desc limit 1", new { packageId }, cancellationToken: ct)));
+        await connection.ExecuteAsync(new CommandDefinition(sql, new { packageId, from = day?.BaseVersion ?? current, v, label, userId, now }, cancellationToken: ct));
+        if (day is not null)
+            await Gathering.TakeAsync(connection, packageId, day.Version, now, ct);
     }
 
     /// <summary>

@@ -11,7 +11,9 @@ internal static class VersionRows
     {
         const string versions = """
             select d.v, d.label, d.state, d.kind, d.base_v, d.run_id, d.notes::text as notes, d.content_hash, d.period, d.published_at,
-                   d.v = p.current_version as is_current, d.tags, d.withdrawn_at, d.withdrawn_reason::text as withdrawn_reason, d.expired_at, d.redacted_at
+                   d.v = p.current_version as is_current, d.tags, d.withdrawn_at, d.withdrawn_reason::text as withdrawn_reason, d.expired_at, d.redacted_at,
+                   d.gathered_at is null and coalesce((select g.gathered_at is not null from ver.dataset_version g where g.package_id = d.package_id and g.v < d.v order by g.v desc limit 1), false)
+                   and (d.base_v = 0 or exists (select 1 from ver.dataset_version b where b.package_id = d.package_id and b.v = d.base_v and b.rows_deleted_at is null)) as gathers
               from ver.dataset_version d join catalog.package p on p.id = d.package_id
              where d.package_id = @packageId and d.v = any (@numbers)
              order by d.v desc
@@ -35,10 +37,14 @@ internal static class VersionRows
              order by f.original_name
             """;
         var parameters = new { packageId, numbers, isPinned = true };
-        var heads = await connection.QueryAsync<VersionRow>(new CommandDefinition(versions, parameters, cancellationToken: ct));
+        var heads = (await connection.QueryAsync<VersionRow>(new CommandDefinition(versions, parameters, cancellationToken: ct))).ToList();
         var parts = (await connection.QueryAsync<ResourceRow>(new CommandDefinition(resources, parameters, cancellationToken: ct))).ToLookup(r => r.V);
         var sources = (await connection.QueryAsync<FileRow>(new CommandDefinition(files, parameters, cancellationToken: ct))).ToLookup(f => f.V);
-        return [.. heads.Select(head => head.ToVersion(parts[head.V], sources[head.V]))];
+        // Of a day whose writes are not folded yet, only what the last of them changed is written down.
+        var days = new Dictionary<int, IReadOnlyList<ResourceDifference>>();
+        foreach (var head in heads.Where(head => head.Gathers))
+            days[head.V] = await ResourceDifference.ListAsync(connection, packageId, head.BaseV, head.V, ct);
+        return [.. heads.Select(head => head.ToVersion(parts[head.V].Select(part => part.Of(days.GetValueOrDefault(head.V))), sources[head.V]))];
     }
 
     private sealed record VersionRow
@@ -59,6 +65,7 @@ internal static class VersionRows
         public string? WithdrawnReason { get; init; }
         public DateTime? ExpiredAt { get; init; }
         public DateTime? RedactedAt { get; init; }
+        public bool Gathers { get; init; }
 
         public DatasetVersion ToVersion(IEnumerable<ResourceRow> resources, IEnumerable<FileRow> files)
         {
@@ -100,6 +107,10 @@ internal static class VersionRows
         public int Added { get; init; }
         public int Changed { get; init; }
         public int Removed { get; init; }
+
+        /// <summary>With what changed in a whole day, where it is one.</summary>
+        public ResourceRow Of(IReadOnlyList<ResourceDifference>? day) => day?.FirstOrDefault(each => each.ResourceId == Id)?.Counts is { } counts
+            ? this with { IsChanged = true, Added = counts.Added, Changed = counts.Changed, Removed = counts.Removed } : this;
 
         public ResourceChange ToResource(IEnumerable<FileRow> files) => new()
         {

@@ -12,7 +12,7 @@ public sealed class VersionStore(Database.Database database)
     /// Whether the caller may read it is the caller's question to ask first.
     /// </summary>
     /// <exception cref="NotFoundException">No such version, or none at that time.</exception>
-    /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
+    /// <exception cref="GoneException">The version was withdrawn, expired or folded into the one of its day.</exception>
     public async Task<VersionBound?> FindBoundAsync(Guid resourceId, VersionRequest request, CancellationToken ct)
     {
         await using var connection = await database.Read.OpenConnectionAsync(ct);
@@ -20,6 +20,8 @@ public sealed class VersionStore(Database.Database database)
             $"{BoundQuery.Sql(request)} and r.id = @resourceId", new { resourceId, version = request.Version, asOf = request.AsOf, isPinned = request.IsPinned }, cancellationToken: ct));
         if (row is null)
             return null;
+        if (row.V is null && request.Version is { } version)
+            await Gathering.RefuseFoldedAsync(connection, row.PackageId, version, ct);
         if (row.V is null || row.Fields is null)
             return request.IsPinned ? throw new NotFoundException(BoundQuery.Missing(request)) : null;
         return row.ToBound();
@@ -29,7 +31,7 @@ public sealed class VersionStore(Database.Database database)
     /// The resource at its current version for a caller, both asked in one statement. Null when there is none or this caller may not read it: then ask
     /// <see cref="PackageAccess"/>, which knows what to say.
     /// </summary>
-    /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
+    /// <exception cref="GoneException">The version was withdrawn, expired or folded into the one of its day.</exception>
     public async Task<VersionBound?> FindCurrentAsync(Guid resourceId, Caller caller, CancellationToken ct)
     {
         await using var connection = await database.Read.OpenConnectionAsync(ct);
@@ -44,13 +46,15 @@ public sealed class VersionStore(Database.Database database)
     /// nothing is published.
     /// </summary>
     /// <exception cref="NotFoundException">No such version, or none at that time.</exception>
-    /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
+    /// <exception cref="GoneException">The version was withdrawn, expired or folded into the one of its day.</exception>
     public async Task<IReadOnlyList<VersionBound>> FindBoundsAsync(Guid packageId, VersionRequest request, CancellationToken ct)
     {
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<BoundRow>(new CommandDefinition(
             $"{BoundQuery.Sql(request)} and r.package_id = @packageId order by r.position",
             new { packageId, version = request.Version, asOf = request.AsOf, isPinned = request.IsPinned }, cancellationToken: ct))).ToList();
+        if (request.Version is { } version && rows.All(row => row.V is null))
+            await Gathering.RefuseFoldedAsync(connection, packageId, version, ct);
         if (request.IsPinned && rows.Count > 0 && rows.All(row => row.V is null))
             throw new NotFoundException(BoundQuery.Missing(request));
         return [.. rows.Where(row => row.V is not null && row.Fields is not null).Select(row => row.ToBound())];
@@ -59,25 +63,24 @@ public sealed class VersionStore(Database.Database database)
     /// <summary>Versions that one list has at most: a table that clients write every minute has half a million of them.</summary>
     public const int MostListed = 1_000;
 
-    /// <summary>A page of a dataset's versions, newest first, with the changes of each resource. Costs what the page costs, however many there are.</summary>
+    /// <summary>A page of a dataset's versions, newest first, with the changes of each resource: the page is found by an index alone. Of the writes of a day that were gathered it has the last.</summary>
     public async Task<IReadOnlyList<DatasetVersion>> ListAsync(Guid packageId, CancellationToken ct, int limit = MostListed, int offset = 0)
     {
-        // Numbers have no gap and no version is taken out of the list, so the place of one in it is known from its number.
-        const string sql = """
-            select v from ver.dataset_version
-             where package_id = @packageId and v <= (select next_version - 1 - @offset from catalog.package where id = @packageId)
-             order by v desc limit @limit
-            """;
+        const string sql = "select v from ver.dataset_version where package_id = @packageId and gathered_at is null order by v desc limit @limit offset @offset";
         await using var connection = await database.Read.OpenConnectionAsync(ct);
         var numbers = await connection.QueryAsync<int>(new CommandDefinition(sql, new { packageId, limit = Math.Min(limit, MostListed), offset }, cancellationToken: ct));
         return await VersionRows.ReadAsync(connection, packageId, [.. numbers], ct);
     }
 
     /// <summary>One version of a dataset, or null.</summary>
+    /// <exception cref="GoneException">It was folded into the one of its day.</exception>
     public async Task<DatasetVersion?> FindAsync(Guid packageId, int version, CancellationToken ct)
     {
         await using var connection = await database.Read.OpenConnectionAsync(ct);
-        return (await VersionRows.ReadAsync(connection, packageId, [version], ct)).SingleOrDefault();
+        if ((await VersionRows.ReadAsync(connection, packageId, [version], ct)).SingleOrDefault() is { } found)
+            return found;
+        await Gathering.RefuseFoldedAsync(connection, packageId, version, ct);
+        return null;
     }
 
     /// <summary>The first, the last and those before and after a version by the time that each is of, as far as they can be read; null where there is none.</summary>
@@ -95,6 +98,22 @@ public sealed class VersionStore(Database.Database database)
         return new VersionsByTime(Find(0), Find(1), Find(2), Find(3));
 
         VersionTime? Find(int place) => rows.Where(row => row.Place == place).Select(row => (VersionTime?)new VersionTime(row.V, new DateTimeOffset(row.Time))).FirstOrDefault();
+    }
+
+    /// <summary>The number that stands before one in the list; 0 = none.</summary>
+    public async Task<int> FindListedBeforeAsync(Guid packageId, int version, CancellationToken ct)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        return await connection.QuerySingleAsync<int>(new CommandDefinition(
+            "select coalesce(max(v), 0) from ver.dataset_version where package_id = @packageId and v < @version and gathered_at is null", new { packageId, version }, cancellationToken: ct));
+    }
+
+    /// <summary>How many stand below it.</summary>
+    public async Task<int> CountListedBelowAsync(Guid packageId, int version, CancellationToken ct)
+    {
+        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        return await connection.QuerySingleAsync<int>(new CommandDefinition(
+            "select count(*)::int from ver.dataset_version where package_id = @packageId and v < @version and gathered_at is null", new { packageId, version }, cancellationToken: ct));
     }
 
     /// <summary>Published versions below a number, newest first, with the time that each is of: the day that its source states, else when it was published (design 0.1).</summary>
@@ -120,14 +139,17 @@ public sealed class VersionStore(Database.Database database)
     }
 
     /// <summary>The number of the version that a request means for a dataset, or null when it has none.</summary>
+    /// <exception cref="GoneException">It was folded into the one of its day.</exception>
     public async Task<int?> ResolveAsync(Guid packageId, VersionRequest request, CancellationToken ct)
     {
         var sql = $"""
             select d.v from catalog.package p cross join lateral (select d.v from ver.dataset_version d where {BoundQuery.At(request)} limit 1) d where p.id = @packageId
             """;
         await using var connection = await database.Read.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(
-            sql, new { packageId, version = request.Version, asOf = request.AsOf }, cancellationToken: ct));
+        var number = await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(sql, new { packageId, version = request.Version, asOf = request.AsOf }, cancellationToken: ct));
+        if (number is null && request.Version is { } version)
+            await Gathering.RefuseFoldedAsync(connection, packageId, version, ct);
+        return number;
     }
 
     /// <summary>Whether there is such a version.</summary>
@@ -138,6 +160,8 @@ public sealed class VersionStore(Database.Database database)
         var found = await connection.QuerySingleOrDefaultAsync<(string Name, string? Gone)?>(new CommandDefinition(
             $"select p.name, {GoneVersion.Sql} from ver.dataset_version d join catalog.package p on p.id = d.package_id where d.package_id = @packageId and d.v = @version",
             new { packageId, version }, cancellationToken: ct));
+        if (found is null)
+            await Gathering.RefuseFoldedAsync(connection, packageId, version, ct, advice);
         return found is { } row && (row.Gone is null ? true : throw GoneVersion.Error(row.Name, row.Gone, advice));
     }
 }

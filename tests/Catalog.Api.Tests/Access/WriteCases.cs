@@ -41,6 +41,7 @@ internal static class WriteCases
         Dataset("dataset_version_withdraw", t => new { id = t.Id, version = 987654, reason = "x" }, r => r.Edit),
         Dataset("dataset_version_revert", t => new { id = t.Id, version = 987654 }, r => r.Edit),
         Dataset("dataset_version_expire", t => new { id = t.Id }, r => r.Oversee),
+        Dataset("dataset_version_policy_update", t => new { id = t.Id, versioning = "never" }, r => r.Oversee),
         Dataset("dataset_version_redact", t => new { id = t.Id, resource_id = t.Part, cells = NoList, reason = "x" }, r => r.Oversee),
     ];
 

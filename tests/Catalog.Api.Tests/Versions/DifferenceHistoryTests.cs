@@ -33,6 +33,46 @@ public sealed class DifferenceHistoryTests(CatalogSite site)
         await HoldsAsync(table.Package, table.Id, "rows", random, $"seed {seed}");
     }
 
+    /// <summary>Days pass, and the worker folds what is two days old: each day's version is what it was when it ended.</summary>
+    [Theory]
+    [InlineData(31, true)]
+    [InlineData(32, false)]
+    [InlineData(33, true)]
+    public async Task Of_a_table_whose_writes_of_a_day_are_gathered(int seed, bool keyed)
+    {
+        var random = new Random(seed);
+        var table = await WrittenTable.MakeAsync(site, "k int, a text, b numeric", keyed ? "k" : "");
+        await Days.GatherAsync(site, table.Package);
+        var columns = new List<(string Name, string Type)> { ("k", "int"), ("a", "text"), ("b", "numeric") };
+        var days = new Dictionary<int, string>();
+        for (var step = 0; step < 45; step++)
+        {
+            await StepAsync(table, columns, keyed, random);
+            if (random.Next(4) > 0)
+                continue;
+            var last = (int)(await site.ResultAsync($"dataset_version_show?id={table.Package}"))["version"]!;
+            days[last] = await CsvAsync(table.Package, last, "rows");
+            await Days.PassAsync(site, table.Package);
+            if (random.Next(2) == 0)
+                await Days.FoldAsync(site);
+        }
+
+        await Days.PassAsync(site, table.Package, 3);
+        await Days.FoldAsync(site);
+        var list = (await site.ResultAsync($"dataset_version_list?id={table.Package}")).AsArray();
+        var readable = list.Where(version => (string)version!["state"]! == "published").Select(version => (int)version!["version"]!).ToHashSet();
+        foreach (var (version, csv) in days.Where(day => readable.Contains(day.Key)))
+            Assert.True(csv == await CsvAsync(table.Package, version, "rows"), $"seed {seed}: version {version}");
+        foreach (var version in list.Where(version => readable.Contains((int)version!["version"]!) && version["base_version"] is { } from && readable.Contains((int)from)))
+        {
+            var part = version!["resources"]!.AsArray().Single();
+            var diff = await site.ResultAsync($"dataset_version_diff?id={table.Package}&from={version["base_version"]}&to={version["version"]}&limit=0");
+            Assert.True((int)part!["added"]! == (int)diff["summary"]!["added"]! && (int)part["removed"]! == (int)diff["summary"]!["removed"]!, $"seed {seed}: {part.ToJsonString()} {diff.ToJsonString()}");
+        }
+
+        await HoldsAsync(table.Package, table.Id, "rows", random, $"seed {seed}");
+    }
+
     [Theory]
     [InlineData(21, true)]
     [InlineData(22, false)]

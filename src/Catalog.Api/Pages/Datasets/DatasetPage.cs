@@ -36,8 +36,8 @@ internal abstract class DatasetPage(DatasetParts parts) : PortalPage
 
     public DatasetVersion? Current { get; private set; }
 
-    /// <summary>Versions that are older than those the page knows: numbers have no gaps.</summary>
-    public int MoreVersions => Versions.Count > 0 ? Versions[^1].Version - 1 : 0;
+    /// <summary>Versions that are older than those the page knows.</summary>
+    public int MoreVersions { get; private set; }
 
     /// <summary>The dataset's own address, without language.</summary>
     public string DatasetPath => $"/dataset/{Package.Name}";
@@ -61,6 +61,7 @@ internal abstract class DatasetPage(DatasetParts parts) : PortalPage
         Package = await parts.Packages.FindAsync(idOrName, ct) ?? throw new NotFoundException();
         Publisher = Package.Organization is { } organization ? await parts.Organizations.OfAsync(organization.Name, ct) : "";
         Versions = await parts.Versions.ListAsync(Package.Id, ct, VersionsKnown);
+        MoreVersions = Versions.Count < VersionsKnown ? 0 : await parts.Versions.CountListedBelowAsync(Package.Id, Versions[^1].Version, ct);
         Current = readable.CurrentVersion > 0 ? await FindVersionAsync(readable.CurrentVersion, ct) : null;
         return null;
     }

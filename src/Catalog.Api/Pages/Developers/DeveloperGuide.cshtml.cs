@@ -44,9 +44,9 @@ internal sealed class DeveloperGuide(CatalogOverview catalog, PackageStore packa
     {
         var dataset = example.Dataset;
         yield return ("list", Action($"dataset_version_list?id={dataset}"));
-        yield return ("rows", Action($"datastore_search?resource_id={example.ResourceId}&version=1&limit=5"));
+        yield return ("rows", Action($"datastore_search?resource_id={example.ResourceId}&version={example.Version}&limit=5"));
         if (example.Version > 1)
-            yield return ("diff", Action($"dataset_version_diff?id={dataset}&from={example.Version - 1}&to={example.Version}"));
+            yield return ("diff", Action($"dataset_version_diff?id={dataset}&to={example.Version}"));
         yield return ("csv", $"{Site}/dataset/{dataset}/v/{example.Version}/{Uri.EscapeDataString(example.Resource)}.csv");
         yield return ("page", $"{Site}/dataset/{dataset}/v/{example.Version}");
     }

@@ -29,7 +29,7 @@ public sealed class Expiry(Database.Database database, TimeProvider clock)
     private const string ChosenSql = """
         select d.v
           from ver.dataset_version d join catalog.package p on p.id = d.package_id
-         where d.package_id = @packageId and d.state in ('published', 'withdrawn') and d.v <> p.current_version
+         where d.package_id = @packageId and d.state in ('published', 'withdrawn') and d.gathered_at is null and d.v <> p.current_version
            and not (@KeepTagged and cardinality(d.tags) > 0)
            and not (@since::timestamptz is not null and d.published_at >= @since)
            and d.v not in (select x.v from ver.dataset_version x where x.package_id = @packageId and x.state = 'published' order by x.v desc limit @last)
@@ -58,7 +58,10 @@ public sealed class Expiry(Database.Database database, TimeProvider clock)
         if (dryRun || versions.Length == 0)
             return versions;
         await write.Connection.ExecuteAsync(new CommandDefinition(
-            "update ver.dataset_version set state = 'expired', expired_at = @Now, tags = '{}' where package_id = @packageId and v = any (@versions)",
+            $"""
+            update ver.dataset_version d set state = 'expired', expired_at = @Now, tags = array[]::text[]
+             where package_id = @packageId and (v = any (@versions) or (state = 'gathered' and {Gathering.DaySql} = any (@versions)))
+            """,
             new { packageId, versions, write.Now }, cancellationToken: ct));
         var detail = new JsonObject
         {

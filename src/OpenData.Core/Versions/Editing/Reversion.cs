@@ -66,34 +66,13 @@ public sealed class Reversion(Database.Database database, TimeProvider clock)
     /// <summary>What went back, against what readers saw until now.</summary>
     private static async Task CountAsync(VersionWrite write, LabelStep step, CancellationToken ct)
     {
-        const string sql = """
-            select n.resource_id, n.table_no, n.row_count, n.fields::text as fields, o.table_no as old_table_no, o.row_count as old_row_count, o.fields::text as old_fields
-              from ver.resource_version n
-              join catalog.resource r on r.id = n.resource_id and r.package_id = @PackageId
-              left join lateral (select * from ver.resource_version x where x.resource_id = n.resource_id and x.v <= @Current order by x.v desc limit 1) o on true
-             where n.v = @Next
-            """;
-        foreach (var row in (await write.Connection.QueryAsync<Row>(new CommandDefinition(sql, new { write.PackageId, write.Current, write.Next }, cancellationToken: ct))).ToList())
+        foreach (var resource in await ResourceDifference.ListAsync(write.Connection, write.PackageId, write.Current, write.Next, ct))
         {
-            var counts = row.TableNo is { } table && row.OldTableNo == table
-                ? await Difference.OfVersionsAsync(write.Connection, RowTable.Name(table), write.Current, write.Next, ct)
-                : new ChangeCounts((int)Math.Min(row.RowCount, int.MaxValue), 0, (int)Math.Min(row.OldTableNo is null ? 0 : row.OldRowCount, int.MaxValue));
             await write.Connection.ExecuteAsync(new CommandDefinition(
                 "update ver.resource_version set added = @Added, changed = @Changed, removed = @Removed where resource_id = @ResourceId and v = @Next",
-                new { counts.Added, counts.Changed, counts.Removed, row.ResourceId, write.Next }, cancellationToken: ct));
-            step.Add(row.OldTableNo is null ? null : Field.ListFromJson(row.OldFields!), Field.ListFromJson(row.Fields));
-            step.Add(counts);
+                new { resource.Counts.Added, resource.Counts.Changed, resource.Counts.Removed, resource.ResourceId, write.Next }, cancellationToken: ct));
+            step.Add(resource.Before, resource.After);
+            step.Add(resource.Counts);
         }
-    }
-
-    private sealed record Row
-    {
-        public Guid ResourceId { get; init; }
-        public int? TableNo { get; init; }
-        public long RowCount { get; init; }
-        public string Fields { get; init; } = "[]";
-        public int? OldTableNo { get; init; }
-        public long OldRowCount { get; init; }
-        public string? OldFields { get; init; }
     }
 }

@@ -75,6 +75,15 @@ internal sealed class VersionWrite : IAsyncDisposable
         await _transaction.CommitAsync(ct);
     }
 
+    /// <summary>Writes what was said of versions to come, and commits: nothing that a harvester would have to read anew.</summary>
+    public async Task LogAsync(string kind, int version, JsonObject detail, CancellationToken ct)
+    {
+        await Connection.ExecuteAsync(new CommandDefinition(
+            "insert into ver.version_event (package_id, v, kind, at, user_id, detail) values (@PackageId, @version, @kind, @Now, @UserId, @detail::jsonb)",
+            new { PackageId, version, kind, Now, UserId, detail = detail.ToJsonString() }, cancellationToken: ct));
+        await _transaction.CommitAsync(ct);
+    }
+
     /// <summary>Lets go without writing.</summary>
     public async ValueTask DisposeAsync()
     {

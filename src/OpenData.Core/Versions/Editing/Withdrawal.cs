@@ -41,9 +41,10 @@ public sealed class Withdrawal(Database.Database database, TimeProvider clock)
         await using var write = await VersionWrite.BeginAsync(database, clock, packageId, userId, ct);
         await write.RequirePublishedAsync(version, ct);
         var json = JsonSerializer.Serialize(reason, CkanJson.Options);
-        const string sql = """
-            update ver.dataset_version set state = 'withdrawn', withdrawn_at = @Now, withdrawn_by = @UserId, withdrawn_reason = @json::jsonb, tags = '{}'
-             where package_id = @PackageId and v = @version
+        // Also what of its day was gathered into it: that shows the same data, or nearly.
+        const string sql = $"""
+            update ver.dataset_version d set state = 'withdrawn', withdrawn_at = @Now, withdrawn_by = @UserId, withdrawn_reason = @json::jsonb, tags = array[]::text[]
+             where package_id = @PackageId and (v = @version or (state = 'gathered' and {Gathering.DaySql} = @version))
             """;
         await write.Connection.ExecuteAsync(new CommandDefinition(sql, new { write.PackageId, version, write.Now, write.UserId, json }, cancellationToken: ct));
         if (version == write.Current)
