@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Catalog.Api.Tests.Datastore;
-using Dapper;
-using OpenData.Core.Jobs;
 using Xunit;
 
 namespace Catalog.Api.Tests.Versions;
@@ -88,53 +86,6 @@ public sealed class VersionRaceTests(CatalogSite site)
                 texts.Add(await site.Client.GetStringAsync(path, CatalogSite.Ct));
             return texts;
         }
-    }
-
-    [Fact]
-    public async Task A_worker_that_dies_in_the_middle_of_folding_a_day_leaves_it_as_it_was_and_the_next_one_folds_it()
-    {
-        Assert.True(FaultPoint.Compiled, "Build the tests with -p:FaultPoints=true, as ./test does.");
-        var table = await WrittenTable.MakeAsync(site, "k text, a int", "k");
-        await Days.GatherAsync(site, table.Package);
-        await table.InsertAsync("""{"k": "x", "a": 1}""");
-        await table.UpsertAsync("""{"k": "x", "a": 2}""");
-        await table.UpsertAsync("""{"k": "x", "a": 3}""");
-        var gathered = await table.RowsAsync(3);
-        await Days.PassAsync(site, table.Package, 3);
-        var gate = Path.Combine(Path.GetTempPath(), $"fold-{Guid.NewGuid():n}");
-        Environment.SetEnvironmentVariable("OPENDATA_FAULT", $"fold.rows-deleted:wait:{gate}");
-        try
-        {
-            var fold = Task.Run(() => Days.FoldAsync(site), CatalogSite.Ct);
-            while (!File.Exists(gate + ".reached"))
-                await Task.Delay(20, CatalogSite.Ct);
-            // The connection of a process that was killed.
-            await using (var connection = await site.Site.Database.Write.OpenConnectionAsync(CatalogSite.Ct))
-            {
-                while (await connection.ExecuteScalarAsync<long>(new CommandDefinition("""
-                    select count(*) from (select pg_terminate_backend(pid) from pg_stat_activity
-                     where datname = current_database() and pid <> pg_backend_pid() and state = 'idle in transaction' and query like 'delete from rows.r\_%') x
-                    """, cancellationToken: CatalogSite.Ct)) == 0)
-                    await Task.Delay(20, CatalogSite.Ct);
-            }
-
-            await File.WriteAllTextAsync(gate, "", CatalogSite.Ct);
-            await Assert.ThrowsAnyAsync<Exception>(() => fold);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("OPENDATA_FAULT", null);
-            await File.WriteAllTextAsync(gate, "", CatalogSite.Ct);
-        }
-
-        var between = (await table.RowsAsync(3), (await site.GetAsync($"dataset_version_show?id={table.Package}&version=2")).Status);
-        await Days.FoldAsync(site);
-
-        Assert.Equal((gathered, 200), between);
-        Assert.Equal(410, (await site.GetAsync($"datastore_search?resource_id={table.Id}&version=3")).Status);
-        Assert.Equal("""[{"_id":1,"k":"x","a":3}]""", await table.RowsAsync(4));
-        File.Delete(gate);
-        File.Delete(gate + ".reached");
     }
 
     /// <summary>Three versions of a few thousand rows; the last changed each of them.</summary>
