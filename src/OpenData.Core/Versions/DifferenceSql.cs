@@ -42,7 +42,7 @@ internal static class DifferenceSql
 
     /// <summary>
     /// Equal hashes mean equal rows where the columns are the same; rows with another hash may still read the same, when a column of nulls came and went meanwhile. Texts are made last, of the
-    /// rows that are returned: they cost more than finding these.
+    /// rows that are returned.
     /// </summary>
     private static string OfSameColumns(VersionBound from, VersionBound to, string behind)
     {
