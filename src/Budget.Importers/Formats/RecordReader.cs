@@ -6,7 +6,7 @@ namespace Budget.Importers.Formats;
 /// Splits text into records and cells, one record in memory at a time. Without a quote character a quotation mark is text: a lone one in a
 /// description once swallowed 2,953 rows of a real file. Line ends are LF, CRLF or CR.
 /// </summary>
-internal sealed class RecordReader(StrictDecoder decoder, char delimiter, char? quote)
+internal sealed class RecordReader(StrictDecoder decoder, char delimiter, char? quote, int mostCharacters = RecordReader.MostCharacters)
 {
     /// <summary>Longest record, in characters: what is longer is no row of a budget.</summary>
     public const int MostCharacters = 64 * 1024;
@@ -111,7 +111,7 @@ internal sealed class RecordReader(StrictDecoder decoder, char delimiter, char? 
 
             if (stop >= 0 && TakeStop(span[position++]))
                 return true;
-            if (length + cells.Count > MostCharacters)
+            if (length + cells.Count > mostCharacters)
             {
                 Report(state == State.Quoted ? RecordProblem.QuoteUnclosed : RecordProblem.TooLong);
                 return true;

@@ -1,6 +1,7 @@
 using Budget.Importers.Mapping;
 using Etl.Jobs.Fetching;
 using Etl.Jobs.Importing;
+using Etl.Jobs.Loading;
 using Etl.Jobs.Registering;
 using Etl.Jobs.Running;
 using Etl.Jobs.Steps;
@@ -103,6 +104,7 @@ internal static class CommandHost
         services.AddSingleton<FetchStep>().AddSingleton<DetectStep>().AddSingleton<MapStep>().AddSingleton<CheckStep>().AddSingleton<NormalizeStep>();
         services.AddSingleton<StageStep>().AddSingleton<DiffStep>().AddSingleton<PublishStep>().AddSingleton<ExportStep>();
         services.AddSingleton<RunLog>().AddSingleton<RunCleanup>().AddSingleton<RunWalker>().AddSingleton<Schedules>();
+        services.AddSingleton<LoadFile>().AddScoped<IRunLoad, RunLoad>();
         services.AddScoped<IRunSource, RunSource>().AddScoped<ICheckSource, CheckSource>();
         services.AddSingleton<Registration>().AddSingleton<Samples>();
         services.AddSingleton<CatalogImport>();

@@ -14,9 +14,12 @@ namespace Etl.Jobs.Running;
 /// itself, because it repairs what Hangfire lost. Several workers may sweep at once: a run that is asked for twice runs once.
 /// </summary>
 internal sealed partial class Sweeper(
-    Database database, RunRequests requests, JobStorage storage, Schedules schedules, WorkFolder work, IOptions<JobOptions> options, TimeProvider clock, ILogger<Sweeper> logger)
+    Database database, RunRequests requests, JobStorage storage, Schedules schedules, LoadStore loads, WorkFolder work, IOptions<JobOptions> options, TimeProvider clock, ILogger<Sweeper> logger)
     : BackgroundService
 {
+    /// <summary>A load that is worked on says so every two seconds.</summary>
+    private static readonly TimeSpan LoadSilence = TimeSpan.FromMinutes(1);
+
     public async Task SweepAsync(CancellationToken ct)
     {
         await schedules.ApplyAsync(ct);
@@ -28,6 +31,7 @@ internal sealed partial class Sweeper(
             await requests.EnqueueAsync(runId, ct);
         }
 
+        await loads.ReviveAsync(LoadSilence, ct);
         await RemoveLeftoversAsync(ct);
     }
 

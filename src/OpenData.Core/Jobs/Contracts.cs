@@ -14,6 +14,13 @@ public interface IRunSource
     Task RunAsync(long runId, CancellationToken ct);
 }
 
+/// <summary>Asks the worker to carry out one load of <c>etl.load</c>.</summary>
+public interface IRunLoad
+{
+    /// <summary>Starting it twice is harmless: only one can publish.</summary>
+    Task RunAsync(long loadId, CancellationToken ct);
+}
+
 /// <summary>Hangfire serves queues in the order of their names.</summary>
 public static class Queues
 {

@@ -66,16 +66,28 @@ public static class RowTable
     /// Makes the table of a resource that clients write. Its rows are found by their number, and since every write is a version, by the version in which they
     /// began and ended.
     /// </summary>
-    public static Task CreateAsync(NpgsqlConnection connection, int tableNo, IReadOnlyList<Field> fields, CancellationToken ct) =>
+    public static async Task CreateAsync(NpgsqlConnection connection, int tableNo, IReadOnlyList<Field> fields, CancellationToken ct)
+    {
+        await CreateBareAsync(connection, tableNo, fields, ct);
+        await IndexAsync(connection, tableNo, ct);
+    }
+
+    /// <summary>The first half of <see cref="CreateAsync"/>: rows by the million are written before there are indexes.</summary>
+    public static Task CreateBareAsync(NpgsqlConnection connection, int tableNo, IReadOnlyList<Field> fields, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(string.Create(CultureInfo.InvariantCulture, $"""
             create table {Name(tableNo)} (
                 _id bigint not null, _k uuid not null, _h uuid not null, _vf int not null, _vt int not null default {Open},
                 _f int, _s smallint, _r int, _c smallint{string.Concat(fields.Select(field => $", {field.Sql} {field.SqlType}"))});
+            create sequence {Sequence(tableNo)} owned by {Name(tableNo)}._id;
+            """), cancellationToken: ct));
+
+    /// <summary>The second half.</summary>
+    public static Task IndexAsync(NpgsqlConnection connection, int tableNo, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(string.Create(CultureInfo.InvariantCulture, $"""
             create unique index r_{tableNo}_id on {Name(tableNo)} (_id, _vf);
             create index r_{tableNo}_vf on {Name(tableNo)} (_vf);
             create index r_{tableNo}_vt on {Name(tableNo)} (_vt) where _vt < {Open};
-            create sequence {Sequence(tableNo)} owned by {Name(tableNo)}._id;
-            """), cancellationToken: ct));
+            """), commandTimeout: 0, cancellationToken: ct));
 
     /// <summary>Adds the indexes that only a large table needs, in the publish that crosses the line.</summary>
     public static async Task EnsureIndexesAsync(NpgsqlConnection connection, int tableNo, long rows, CancellationToken ct)

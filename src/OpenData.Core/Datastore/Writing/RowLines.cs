@@ -31,14 +31,21 @@ internal sealed class RowLines(int version, int columns)
     /// <summary>The next value of the row: null is no value.</summary>
     public void Add(string? text)
     {
-        _row.Write(_count++ == 0 ? "("u8 : ","u8);
-        _values.Write("\t"u8);
-        if (text is null)
+        if (text is not null)
         {
-            _values.Write("\\N"u8);
+            Add(text.AsSpan());
             return;
         }
 
+        _row.Write(_count++ == 0 ? "("u8 : ","u8);
+        _values.Write("\t\\N"u8);
+    }
+
+    /// <summary>The next value of the row.</summary>
+    public void Add(ReadOnlySpan<char> text)
+    {
+        _row.Write(_count++ == 0 ? "("u8 : ","u8);
+        _values.Write("\t"u8);
         // Read back from where it was written: the row's text and the line's differ in what they escape.
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
         var value = _row.GetSpan(most);
