@@ -2,7 +2,7 @@ namespace Budget.Importers.Tables;
 
 /// <summary>A table that cannot be read, with the place of the fault.</summary>
 /// <param name="rule">Which text tells it, see <c>OpenData.Core/Texts</c>.</param>
-/// <param name="row">Line of the file, from 1; null = no place.</param>
+/// <param name="row">Line of the file or row of the sheet, from 1; null = no place.</param>
 /// <param name="column">From 1; null = the whole row.</param>
 /// <param name="value">What was read, cut.</param>
 public sealed class TableException(string rule, int? row = null, int? column = null, string? value = null) : Exception(rule)
@@ -15,5 +15,8 @@ public sealed class TableException(string rule, int? row = null, int? column = n
 
     public int? Column { get; } = column;
 
-    public string? Value { get; } = value is { Length: > MostShown } ? value[..MostShown] : value;
+    public string? Value { get; } = value is { Length: > MostShown } ? value[..(char.IsHighSurrogate(value[MostShown - 1]) ? MostShown - 1 : MostShown)] : value;
+
+    /// <summary>Where in the file the bytes are that are no text; null = the fault is another one.</summary>
+    public long? Offset { get; init; }
 }

@@ -1,58 +1,45 @@
+using System.Globalization;
 using Budget.Importers.Detection;
-using Budget.Importers.Formats;
 
 namespace Budget.Importers.Tables;
 
 /// <summary>
-/// Any delimited table, without a mapping: encoding, delimiter and header are what the file shows. One row in memory at a time. A row with more or fewer cells than
-/// the header is a fault, not a guess; lines without content are passed over.
+/// Any table, without a mapping: what it is and how it is written is what the file shows. One row in memory at a time. A row with other cells than the header has is
+/// a fault, not a guess; rows without content are passed over.
 /// </summary>
-public sealed class TableReader
+public abstract class TableReader : IAsyncDisposable
 {
     /// <summary>Characters of the longest row: a geometry is long.</summary>
-    private const int MostCharacters = 4 << 20;
+    internal const int MostCharacters = 4 << 20;
 
-    private const int MostColumns = 1_000;
-
-    private readonly RecordReader _records;
-    private readonly StrictDecoder _decoder;
-
-    private TableReader(StrictDecoder decoder, RecordReader records)
-    {
-        (_decoder, _records) = (decoder, records);
-    }
+    internal const int MostColumns = 1_000;
 
     /// <summary>Names of the columns.</summary>
     public IReadOnlyList<string> Header { get; private set; } = [];
 
-    public required string Encoding { get; init; }
+    /// <summary>What the file is, in a few words for its log.</summary>
+    public abstract string Description { get; }
 
-    public required char Delimiter { get; init; }
+    /// <summary>Line or row of the sheet on which the row starts, from 1.</summary>
+    public abstract int Line { get; }
 
-    /// <summary>Line on which the row starts, from 1.</summary>
-    public int Line => _records.Line;
-
-    /// <summary>Bytes of the file passed so far.</summary>
-    public long Position => _decoder.Position;
-
-    /// <summary>A cell as written, without its quotes. Valid until the next row.</summary>
-    public ReadOnlySpan<char> this[int column] => _records[column];
+    /// <summary>A cell as written. Valid until the next row.</summary>
+    public abstract ReadOnlySpan<char> this[int column] { get; }
 
     /// <summary>Opens a file and reads its header.</summary>
-    /// <exception cref="TableException">It is no delimited text, or has no header.</exception>
-    public static async Task<TableReader> OpenAsync(Stream file, CancellationToken ct)
+    /// <param name="file">From its start; closed with the reader.</param>
+    /// <param name="encoding">Of text, where it is known better than its first bytes tell; else null.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <exception cref="TableException">It is no table, or has no header.</exception>
+    public static async Task<TableReader> OpenAsync(Stream file, string? encoding, CancellationToken ct)
     {
         var sample = await FileSample.ReadAsync(file, ct);
-        if (sample.Kind == FileKind.Empty)
-            throw new TableException("load.empty");
-        if (sample.Kind != FileKind.Text)
-            throw new TableException("load.not-text", value: sample.Kind.ToString());
-        var encoding = EncodingDetector.Detect(sample.Bytes.Span) is [var likeliest, ..] ? likeliest : throw new TableException("load.encoding");
-        var mark = TextEncodings.ByteOrderMark(sample.Bytes.Span) is var (name, length) && name == encoding ? length : 0;
-        var text = TextEncodings.Get(encoding).GetString(sample.Bytes.Span[mark..]);
-        var delimiter = DelimiterDetector.Detect(text, '"', skipRows: 0) ?? ',';
-        var decoder = new StrictDecoder(sample.Bytes[mark..], file, TextEncodings.Get(encoding), mark);
-        var reader = new TableReader(decoder, new RecordReader(decoder, delimiter, '"', MostCharacters)) { Encoding = encoding, Delimiter = delimiter };
+        TableReader reader = sample.Kind switch
+        {
+            FileKind.Empty => throw new TableException("load.empty"),
+            FileKind.Text => DelimitedTable.Open(file, sample, encoding),
+            var other => throw new TableException("load.not-table", value: other.ToString()),
+        };
         await reader.ReadHeaderAsync(ct);
         return reader;
     }
@@ -61,52 +48,43 @@ public sealed class TableReader
     /// <exception cref="TableException">A row that cannot be read, or has another number of cells than the header.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken ct)
     {
-        while (await _records.ReadAsync(ct))
-        {
-            RequireSound();
-            if (_records.IsBlank)
-                continue;
-            // Some programs end every line with a delimiter.
-            var isTrailed = _records.Count == Header.Count + 1 && _records[Header.Count].IsEmpty;
-            if (_records.Count != Header.Count && !isTrailed)
-                throw new TableException(_records.Count > Header.Count ? "load.row-long" : "load.row-short", Line, Math.Min(_records.Count, Header.Count) + 1, _records.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            return true;
-        }
-
-        return false;
+        if (!await NextAsync(ct))
+            return false;
+        if (Count != Header.Count)
+            RequireWidth();
+        return true;
     }
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Cells of the row.</summary>
+    protected abstract int Count { get; }
+
+    /// <summary>Moves to the next row with content.</summary>
+    protected abstract ValueTask<bool> NextAsync(CancellationToken ct);
 
     private async Task ReadHeaderAsync(CancellationToken ct)
     {
-        while (await _records.ReadAsync(ct))
-        {
-            RequireSound();
-            if (_records.IsBlank)
-                continue;
-            var cells = Enumerable.Range(0, _records.Count).Select(column => _records[column].ToString()).ToList();
-            if (cells.Count > 1 && cells[^1].Length == 0)
-                cells.RemoveAt(cells.Count - 1);
-            if (cells.Count > MostColumns)
-                throw new TableException("load.columns", Line, MostColumns + 1, cells.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            Header = HeaderNames.Of(cells);
-            return;
-        }
-
-        throw new TableException("load.empty");
+        if (!await NextAsync(ct))
+            throw new TableException("load.empty");
+        var width = Count;
+        while (width > 1 && this[width - 1].IsWhiteSpace())   // lines that end with a delimiter, cells that are only coloured
+            width--;
+        if (width > MostColumns)
+            throw new TableException("load.columns", Line, MostColumns + 1, width.ToString(CultureInfo.InvariantCulture));
+        Header = HeaderNames.Of(Enumerable.Range(0, width).Select(column => this[column].ToString()));
     }
 
-    private void RequireSound()
+    /// <summary>What is there beyond the header must be empty: some programs end every line with delimiters.</summary>
+    private void RequireWidth()
     {
-        if (_records.Problem == RecordProblem.None)
-            return;
-        var rule = _records.Problem switch
+        var count = Count;
+        if (count < Header.Count)
+            throw new TableException("load.row-short", Line, count + 1, count.ToString(CultureInfo.InvariantCulture));
+        for (var column = Header.Count; column < count; column++)
         {
-            RecordProblem.TooLong => "load.row-too-long",
-            RecordProblem.InvalidBytes => "load.bytes",
-            RecordProblem.QuoteUnclosed => "load.quote-unclosed",
-            _ => "load.quote-stray",
-        };
-        throw new TableException(rule, _records.Problem == RecordProblem.QuoteUnclosed ? _records.Line : _records.CurrentLine, _records.ProblemColumn,
-            _decoder.FirstInvalid?.Bytes ?? _records.ProblemCell.ToString());
+            if (!this[column].IsWhiteSpace())
+                throw new TableException("load.row-long", Line, column + 1, this[column].ToString());
+        }
     }
 }

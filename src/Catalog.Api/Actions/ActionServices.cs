@@ -18,6 +18,7 @@ internal static class ActionServices
         services.AddSingleton<ISiteAddress>(provider => provider.GetRequiredService<CurrentSite>());
         services.AddScoped<CallerResolver>();
         services.AddPeople();
+        services.AddSingleton<Loading.AutomaticLoad>();
         services.AddSingleton<Packages.ResourceEdit>();
         services.AddSingleton<SiteSettings>();
         services.AddSingleton<Schemas.Schema>();

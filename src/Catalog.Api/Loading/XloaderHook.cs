@@ -1,19 +1,8 @@
-using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
 using OpenData.Core.Access;
 using OpenData.Core.Admin;
 
 namespace Catalog.Api.Loading;
 
-[CkanAction("xloader_hook", Effect.Write, MinimumCaller.Anonymous, Summary = "Tell the state of a load that a loader of one's own carries out. It is kept as that loader's task, see task_status_show.")]
-internal sealed class XloaderHook(TaskStatusStore tasks, PackageAccess access, TimeProvider clock) : CkanAction<HookParameters, object?>
-{
-    protected override Task AuthorizeAsync(HookParameters p, Caller caller, CancellationToken ct) => access.RequireEditResourceAsync(p.ResourceId, caller, ct);
-
-    protected override async Task<object?> RunAsync(HookParameters p, Caller caller, CancellationToken ct)
-    {
-        var resource = await access.RequireEditResourceAsync(p.ResourceId, caller, ct);
-        await tasks.SaveAsync([p.ToTask(resource.Id, "xloader", clock)], ct);
-        return null;
-    }
-}
+[CkanAction("xloader_hook", Effect.Write, MinimumCaller.Anonymous, Summary = "Tell the state of a load that a loader of one's own carries out: xloader_status and task_status_show tell it on.")]
+internal sealed class XloaderHook(TaskStatusStore tasks, PackageAccess access, TimeProvider clock) : HookAction(tasks, access, clock, "xloader");

@@ -1,17 +1,17 @@
 using System.Text.Json.Nodes;
+using Catalog.Api.Loading;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
 using OpenData.Core.Files;
-using OpenData.Core.Jobs;
 using OpenData.Core.Packages;
 using OpenData.Core.Packages.Input;
 
 namespace Catalog.Api.Packages;
 
 /// <summary>Changes one resource by changing its dataset (contract 3.5, 3.6): the same checks, the same lock, and the errors of that resource at the top (contract 1.8).</summary>
-internal sealed class ResourceEdit(PackageEditor editor, LoadStore loads, IOptions<FileStoreOptions> limits)
+internal sealed class ResourceEdit(PackageEditor editor, AutomaticLoad loads, IOptions<FileStoreOptions> limits)
 {
     /// <param name="package">The dataset.</param>
     /// <param name="change">Changes the list of resources and returns the place of the one that is meant.</param>
@@ -25,21 +25,18 @@ internal sealed class ResourceEdit(PackageEditor editor, LoadStore loads, IOptio
     {
         var upload = file is null ? null : await ResourceUpload.OfAsync(file, limits.Value, ct);
         var place = -1;
-        var before = new Dictionary<Guid, string>();
+        JsonArray? before = null;
         try
         {
             var written = await editor.UpdateAsync(package.ToString(), stored =>
             {
                 var document = ContentDocument.Of(stored.Content);
-                foreach (var resource in document["resources"]!.AsArray())
-                    before[Guid.Parse((string)resource!["id"]!)] = (string?)resource["url"] ?? "";
+                before = (JsonArray)document["resources"]!.DeepClone();
                 place = change(document["resources"]!.AsArray());
                 return new PackageChange(document, place, upload);
             }, caller, ifMatch, ct, within is null ? null : (connection, changed) => within(connection, changed.Resources[place]));
             var resource = written.Resources[place];
-            // Contract 3.8: a table of the file is made by itself, anew when the file is another one.
-            if (IsTable(resource) && (upload is not null || !before.TryGetValue(resource.Id, out var url) || url != resource.Url))
-                await loads.QueueAsync(resource.Id, caller.UserId, ignoreHash: false, ct);
+            await loads.AfterAsync(resource, before!, upload is not null, caller, ct);
             return resource;
         }
         catch (ValidationException e)
@@ -47,9 +44,6 @@ internal sealed class ResourceEdit(PackageEditor editor, LoadStore loads, IOptio
             throw new ValidationException(Lift(e.Errors, place));
         }
     }
-
-    /// <summary>Whether the loader can read it; spreadsheets are not among it yet.</summary>
-    private static bool IsTable(Resource resource) => resource.UrlType != "datastore" && resource.Format.ToUpperInvariant() is "CSV" or "TSV";
 
     /// <summary>Where a resource stands in the list.</summary>
     /// <exception cref="NotFoundException">It was deleted meanwhile.</exception>

@@ -104,7 +104,7 @@ internal static class CommandHost
         services.AddSingleton<FetchStep>().AddSingleton<DetectStep>().AddSingleton<MapStep>().AddSingleton<CheckStep>().AddSingleton<NormalizeStep>();
         services.AddSingleton<StageStep>().AddSingleton<DiffStep>().AddSingleton<PublishStep>().AddSingleton<ExportStep>();
         services.AddSingleton<RunLog>().AddSingleton<RunCleanup>().AddSingleton<RunWalker>().AddSingleton<Schedules>();
-        services.AddSingleton<LoadFile>().AddScoped<IRunLoad, RunLoad>();
+        services.AddSingleton<LoadFiles>().AddScoped<IRunLoad, RunLoad>();
         services.AddScoped<IRunSource, RunSource>().AddScoped<ICheckSource, CheckSource>();
         services.AddSingleton<Registration>().AddSingleton<Samples>();
         services.AddSingleton<CatalogImport>();

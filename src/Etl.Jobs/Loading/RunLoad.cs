@@ -1,136 +1,109 @@
-using System.Globalization;
 using Budget.Importers.Tables;
+using Dapper;
 using Etl.Jobs.Fetching;
 using Etl.Jobs.Running;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using OpenData.Core.Database;
 using OpenData.Core.Datastore.Writing;
 using OpenData.Core.Errors;
 using OpenData.Core.Files;
 using OpenData.Core.Jobs;
-using OpenData.Core.Versions;
 
 namespace Etl.Jobs.Loading;
 
-/// <summary>
-/// One load (contract 3.8): the file is read twice as a stream, once to know the types of its columns and once to send its rows, and becomes one version. What fails
-/// leaves the resource as it was.
-/// </summary>
-internal sealed partial class RunLoad(Database database, LoadStore loads, LoadFile files, BlobStore blobs, IOptions<EtlOptions> options, TimeProvider clock, ILogger<RunLoad> logger) : IRunLoad
+/// <summary>One load (contract 3.8): the file of a resource becomes its table, which is one version of the dataset. What fails leaves the resource as it was.</summary>
+internal sealed partial class RunLoad(
+    Database database, LoadStore loads, LoadFiles files, BlobStore blobs, IOptions<EtlOptions> options, IOptions<JobOptions> jobs, TimeProvider clock, ILogger<RunLoad> logger) : IRunLoad
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    /// <summary>Starts of one load. A file on which a worker died so often is left alone.</summary>
+    private const int MostStarts = 4;
 
     public async Task RunAsync(long loadId, CancellationToken ct)
     {
-        if (await loads.BeginAsync(loadId, ct) is not { } load)
+        if (await loads.BeginAsync(loadId, TimeSpan.FromSeconds(jobs.Value.InvisibilitySeconds), ct) is not { } load)
             return;
+        if (load.Attempt > MostStarts)
+        {
+            await loads.FailAsync(load, new LoadError("load.lost", Value: Number(MostStarts)), ct);
+            return;
+        }
+
+        try
+        {
+            await using var heart = new LoadHeart(loads, load, clock, ct);
+            await TryAsync(load, heart);
+        }
+        catch (OperationCanceledException)   // the program stops, or another worker has it
+        {
+            await loads.ReleaseAsync(load, CancellationToken.None);
+            throw;
+        }
+
+        await loads.FollowAsync(ct);
+    }
+
+    private async Task TryAsync(Load load, LoadHeart heart)
+    {
+        var ct = heart.Lost;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await LoadAsync(load, ct);
-                break;
+                await LoadAsync(load, heart, ct);
+                return;
             }
             catch (Exception e) when (!ct.IsCancellationRequested && Transient.Is(e) && attempt < options.Value.Attempts)
             {
-                LogLost(e.GetType().Name, loadId, attempt);
+                LogLost(e.GetType().Name, load.Id, attempt);
                 await Task.Delay(Transient.Delay(attempt, options.Value.RetryMilliseconds, (e as FetchException)?.RetryAfter), clock, ct);
-            }
-            catch (Exception e) when (Error(e) is { } error)
-            {
-                await loads.FailAsync(loadId, error, ct);
-                break;
             }
             catch (Exception e) when (!ct.IsCancellationRequested)   // the edge of this job: whoever asked is told, and nothing was written
             {
-                LogBug(e, loadId);
-                await loads.FailAsync(loadId, new LoadError("load.internal", Value: e.GetType().Name), ct);
-                break;
+                var error = LoadErrors.Of(e);
+                if (error is null)
+                    LogBug(e, load.Id);
+                await loads.FailAsync(load, error ?? new LoadError("load.internal", Value: e.GetType().Name), ct);
+                return;
             }
         }
-
-        await loads.FollowAsync(load, ct);
     }
 
-    private async Task LoadAsync(Load load, CancellationToken ct)
+    private async Task LoadAsync(Load load, LoadHeart heart, CancellationToken ct)
     {
-        var sha256 = await files.GetAsync(load.ResourceId, ct);
-        if (!load.IgnoreHash && await loads.LastHashAsync(load.ResourceId, ct) == sha256)
+        await loads.NoteAsync(load, "load.log.begin", Number(load.Attempt), ct);
+        var file = await files.GetAsync(load.ResourceId, ct);
+        if (!load.IgnoreHash && await loads.LastHashAsync(load.ResourceId, ct) == file.Sha256)
         {
+            await loads.NoteAsync(load, "load.log.same", null, ct);
+            heart.IsEnding = true;
             await using var connection = await database.Write.OpenConnectionAsync(ct);
-            await loads.CompleteAsync(connection, load.Id, rows: null, sha256, ct);
+            await loads.CompleteAsync(connection, load, rows: null, file.Sha256, ct);
             return;
         }
 
-        var last = clock.GetTimestamp();
-        var fields = new List<Field>();
-        var guesses = new List<ColumnGuess>();
-        await using (var file = blobs.OpenRead(sha256))
-        {
-            var table = await TableReader.OpenAsync(file, ct);
-            guesses.AddRange(table.Header.Select(_ => new ColumnGuess()));
-            while (await table.ReadAsync(ct))
-            {
-                for (var c = 0; c < guesses.Count; c++)
-                    guesses[c].Look(table[c]);
-                if (clock.GetElapsedTime(last) > Beat)
-                {
-                    await loads.BeatAsync(load.Id, 0, ct);
-                    last = clock.GetTimestamp();
-                }
-            }
-
-            fields.AddRange(table.Header.Zip(guesses, (name, guess) => new Field { Id = name, Type = guess.Type }));
-        }
-
-        await using var source = blobs.OpenRead(sha256);
-        var rows = await TableReader.OpenAsync(source, ct);
-        await using var target = await TableLoad.BeginAsync(database, load.ResourceId, fields, ct);
-        while (await rows.ReadAsync(ct))
-        {
-            Send(rows, guesses, target);
-            await target.EndRowAsync(ct);
-            if (clock.GetElapsedTime(last) > Beat)
-            {
-                await loads.BeatAsync(load.Id, target.Count, ct);
-                last = clock.GetTimestamp();
-            }
-        }
-
-        await target.PublishAsync(load.RequestedBy, OpenData.Core.Clock.Microseconds(clock.GetUtcNow()), async connection =>
-        {
-            if (!await loads.CompleteAsync(connection, load.Id, target.Count, sha256, ct))
-                throw new ConflictException($"Load {load.Id} is over already");
-        }, ct);
+        await loads.NoteAsync(load, "load.log.file", file.Sha256, ct);
+        var table = await TypedTable.ReadAsync(blobs, file, ct);
+        await loads.NoteAsync(load, "load.log.table", $"{table.Description}: {string.Join(", ", table.Fields.Take(50).Select(field => $"{field.Id} {field.Type}"))}", ct);
+        await using var target = await TableLoad.BeginAsync(database, load.ResourceId, table.Fields, ct);
+        await table.SendAsync(target, heart, ct);
+        await target.PublishAsync(load.RequestedBy, OpenData.Core.Clock.Microseconds(clock.GetUtcNow()), connection => EndAsync(connection, load, heart, file, ct), ct);
     }
 
-    private static void Send(TableReader rows, List<ColumnGuess> guesses, TableLoad target)
+    /// <summary>What CKAN's loaders write to the resource, and the end of the load, become true with the version.</summary>
+    private async Task EndAsync(NpgsqlConnection connection, Load load, LoadHeart heart, LoadFile file, CancellationToken ct)
     {
-        Span<char> buffer = stackalloc char[512];   // of what is rewritten nothing is longer
-        for (var c = 0; c < guesses.Count; c++)
-        {
-            var value = guesses[c].Value(rows[c], buffer, out var isNull);
-            if (isNull)
-                target.AddNull();
-            else if (value.Contains('\0'))
-                throw new TableException("load.nul", rows.Line, c + 1);
-            else
-                target.Add(value);
-        }
+        const string sql = """
+            update catalog.resource set hash = @Md5, extras = extras || '{"datastore_contains_all_records_of_source_file": true}' where id = @ResourceId
+            """;
+        await connection.ExecuteAsync(new CommandDefinition(sql, new { file.Md5, load.ResourceId }, cancellationToken: ct));
+        heart.IsEnding = true;
+        if (!await loads.CompleteAsync(connection, load, heart.Rows, file.Sha256, ct))
+            throw new OperationCanceledException($"Load {load.Id} was taken over");
     }
 
-    /// <summary>What is wrong with the file or the resource; null for anything else, which is a bug.</summary>
-    private static LoadError? Error(Exception e) => e switch
-    {
-        TableException fault => new LoadError(fault.Rule, fault.Row, fault.Column, Value: fault.Value),
-        LoadRefused refused => refused.Error,
-        FetchException fetch => new LoadError("load.fetch", Value: string.Create(CultureInfo.InvariantCulture, $"{fetch.Finding.File}: {fetch.Finding.Value}")),
-        NotFoundException => new LoadError("load.gone"),
-        ValidationException => new LoadError("load.fed"),
-        Npgsql.PostgresException { SqlState: ['2', '2', ..] or ['5', '4', ..] } postgres => new LoadError("load.database", Value: postgres.MessageText),
-        _ => null,
-    };
+    private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     [LoggerMessage(LogLevel.Warning, "{Fault} in load {LoadId}, attempt {Attempt}")]
     private partial void LogLost(string fault, long loadId, int attempt);

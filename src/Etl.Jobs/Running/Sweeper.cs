@@ -17,9 +17,6 @@ internal sealed partial class Sweeper(
     Database database, RunRequests requests, JobStorage storage, Schedules schedules, LoadStore loads, WorkFolder work, IOptions<JobOptions> options, TimeProvider clock, ILogger<Sweeper> logger)
     : BackgroundService
 {
-    /// <summary>A load that is worked on says so every two seconds.</summary>
-    private static readonly TimeSpan LoadSilence = TimeSpan.FromMinutes(1);
-
     public async Task SweepAsync(CancellationToken ct)
     {
         await schedules.ApplyAsync(ct);
@@ -31,7 +28,15 @@ internal sealed partial class Sweeper(
             await requests.EnqueueAsync(runId, ct);
         }
 
-        await loads.ReviveAsync(LoadSilence, ct);
+        foreach (var (loadId, jobId) in await loads.IdleAsync(TimeSpan.FromSeconds(options.Value.InvisibilitySeconds), ct))
+        {
+            if (IsWaiting(jobId))
+                continue;
+            LogLoad(loadId);
+            await loads.EnqueueAsync(loadId, ct);
+        }
+
+        await loads.FollowAsync(ct);
         await RemoveLeftoversAsync(ct);
     }
 
@@ -110,6 +115,9 @@ internal sealed partial class Sweeper(
 
     [LoggerMessage(LogLevel.Information, "Run {RunId} is due and not running: asked for again")]
     private partial void LogFound(long runId);
+
+    [LoggerMessage(LogLevel.Information, "Load {LoadId} is asked for and nobody works on it: asked for again")]
+    private partial void LogLoad(long loadId);
 
     [LoggerMessage(LogLevel.Error, "A sweep failed")]
     private partial void LogFailed(Exception e);

@@ -18,6 +18,7 @@ public static class JobServices
         services.AddSingleton<SourceStore>();
         services.AddSingleton<RunStore>();
         services.AddSingleton<RunRequests>();
+        services.AddSection<LoadingOptions>();
         services.AddSingleton<LoadStore>();
         services.AddSingleton<Admin.QueuedJobs>();
         return services;

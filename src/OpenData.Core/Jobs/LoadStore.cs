@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Hangfire;
 using Npgsql;
+using OpenData.Core.Errors;
 
 namespace OpenData.Core.Jobs;
 
@@ -11,8 +12,19 @@ public sealed class LoadStore(Database.Database database, IBackgroundJobClient j
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private const string Columns = """
-        id, resource_id, requested_by, ignore_hash, status, rows_done, encode(sha256, 'hex') as sha256, error::text as error, created_at, updated_at, finished_at
+        id, resource_id, requested_by, ignore_hash, status, attempt, rows_done, encode(sha256, 'hex') as sha256, error::text as error, log::text as log, created_at, updated_at, finished_at
         """;
+
+    /// <summary>Why a resource cannot be loaded, to be thrown before anybody waits for it: a source feeds its table, or it has no file. Null: it can be tried.</summary>
+    public async Task<ValidationException?> RefusalAsync(Guid resourceId, CancellationToken ct)
+    {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        var (url, urlType, isFed) = await connection.QuerySingleOrDefaultAsync<(string, string?, bool)>(new CommandDefinition(
+            "select url, url_type, table_no is not null from catalog.resource where id = @resourceId", new { resourceId }, cancellationToken: ct));
+        if (isFed)
+            return new ValidationException("read-only", "The data of this resource comes from a source and cannot be replaced by a file");
+        return urlType == "datastore" || string.IsNullOrEmpty(url) ? new ValidationException("resource_id", "The resource has no file and no address to load from") : null;
+    }
 
     /// <summary>Asks for a load. False where one is open: a waiting one will see the same file, a running one is followed by another.</summary>
     public async Task<bool> QueueAsync(Guid resourceId, Guid? requestedBy, bool ignoreHash, CancellationToken ct)
@@ -26,7 +38,7 @@ public sealed class LoadStore(Database.Database database, IBackgroundJobClient j
         var (id, isNew) = await connection.QuerySingleAsync<(long, bool)>(new CommandDefinition(
             sql, new { resourceId, requestedBy, ignoreHash, now = Now }, cancellationToken: ct));
         if (isNew)
-            await EnqueueAsync(connection, id, ct);
+            await EnqueueAsync(id, ct);
         return isNew;
     }
 
@@ -38,39 +50,61 @@ public sealed class LoadStore(Database.Database database, IBackgroundJobClient j
             $"select {Columns} from etl.load where resource_id = @resourceId order by id desc limit 1", new { resourceId }, cancellationToken: ct)))?.ToLoad();
     }
 
-    /// <summary>Begins a load, or goes on with one whose worker died. Null when it is over.</summary>
-    public async Task<Load?> BeginAsync(long id, CancellationToken ct)
+    /// <summary>Begins a load, or takes over one whose worker has been silent. Null when it is over or somebody works on it.</summary>
+    public async Task<Load?> BeginAsync(long id, TimeSpan silence, CancellationToken ct)
     {
+        const string sql = $"""
+            update etl.load set status = 'running', attempt = attempt + 1, rows_done = 0, updated_at = @now
+             where id = @id and finished_at is null and (status = 'pending' or updated_at < @before) returning {Columns}
+            """;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
-        return (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            $"update etl.load set status = 'running', rows_done = 0, updated_at = @now where id = @id and finished_at is null returning {Columns}", new { id, now = Now }, cancellationToken: ct)))?.ToLoad();
+        return (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(sql, new { id, now = Now, before = Now - silence }, cancellationToken: ct)))?.ToLoad();
     }
 
-    /// <summary>Says how far it is.</summary>
-    public async Task BeatAsync(long id, long rows, CancellationToken ct)
+    /// <summary>Says how far it is. False: another worker has it, or it is over.</summary>
+    public async Task<bool> BeatAsync(Load load, long rows, CancellationToken ct)
     {
         await using var connection = await database.Write.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("update etl.load set rows_done = @rows, updated_at = @now where id = @id and finished_at is null", new { id, rows, now = Now }, cancellationToken: ct));
+        return await connection.ExecuteAsync(new CommandDefinition(
+            $"update etl.load set rows_done = @rows, updated_at = @now where {Mine}", new { load.Id, load.Attempt, rows, now = Now }, cancellationToken: ct)) == 1;
     }
 
-    /// <summary>Ends it well, in the transaction that publishes; false when it is over already.</summary>
-    public async Task<bool> CompleteAsync(NpgsqlConnection connection, long id, long? rows, string sha256, CancellationToken ct) => await connection.ExecuteAsync(new CommandDefinition(
-        "update etl.load set status = 'complete', rows_done = @rows, sha256 = decode(@sha256, 'hex'), error = null, updated_at = @now, finished_at = @now where id = @id and finished_at is null",
-        new { id, rows, sha256, now = Now }, cancellationToken: ct)) == 1;
+    /// <summary>Adds a line to the log.</summary>
+    public async Task NoteAsync(Load load, string rule, string? value, CancellationToken ct)
+    {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition($"update etl.load set log = log || @note::jsonb where {Mine}",
+            new { load.Id, load.Attempt, note = JsonSerializer.Serialize(new LoadNote(Now, rule, value), Json) }, cancellationToken: ct));
+    }
 
-    public async Task FailAsync(long id, LoadError error, CancellationToken ct)
+    /// <summary>Ends it well, in the transaction that publishes; false when it is another worker's, or over.</summary>
+    public async Task<bool> CompleteAsync(NpgsqlConnection connection, Load load, long? rows, string sha256, CancellationToken ct) => await connection.ExecuteAsync(new CommandDefinition(
+        $"update etl.load set status = 'complete', rows_done = @rows, sha256 = decode(@sha256, 'hex'), error = null, updated_at = @now, finished_at = @now where {Mine}",
+        new { load.Id, load.Attempt, rows, sha256, now = Now }, cancellationToken: ct)) == 1;
+
+    /// <summary>Ends it badly.</summary>
+    public async Task FailAsync(Load load, LoadError error, CancellationToken ct)
     {
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            "update etl.load set status = 'error', error = @error::jsonb, updated_at = @now, finished_at = @now where id = @id and finished_at is null",
-            new { id, error = JsonSerializer.Serialize(error, Json), now = Now }, cancellationToken: ct));
+            $"update etl.load set status = 'error', error = @error::jsonb, updated_at = @now, finished_at = @now where {Mine}",
+            new { load.Id, load.Attempt, error = JsonSerializer.Serialize(error, Json), now = Now }, cancellationToken: ct));
     }
 
-    /// <summary>After the end of a load: asks for the next, where the file changed meanwhile.</summary>
-    public async Task FollowAsync(Load load, CancellationToken ct)
+    /// <summary>Gives it back: this worker stops.</summary>
+    public async Task ReleaseAsync(Load load, CancellationToken ct)
     {
         await using var connection = await database.Write.OpenConnectionAsync(ct);
-        if (await connection.QuerySingleOrDefaultAsync<bool>(new CommandDefinition("update etl.load set again = false where id = @Id and again returning true", new { load.Id }, cancellationToken: ct)))
+        await connection.ExecuteAsync(new CommandDefinition($"update etl.load set status = 'pending', updated_at = @now where {Mine}", new { load.Id, load.Attempt, now = Now }, cancellationToken: ct));
+    }
+
+    /// <summary>Asks for the loads that were asked for again while they were running.</summary>
+    public async Task FollowAsync(CancellationToken ct)
+    {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        var again = await connection.QueryAsync<(Guid ResourceId, Guid? RequestedBy, bool IgnoreHash)>(new CommandDefinition(
+            "update etl.load set again = false where again and finished_at is not null returning resource_id, requested_by, ignore_hash", cancellationToken: ct));
+        foreach (var load in again)
             await QueueAsync(load.ResourceId, load.RequestedBy, load.IgnoreHash, ct);
     }
 
@@ -88,23 +122,29 @@ public sealed class LoadStore(Database.Database database, IBackgroundJobClient j
         return await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(sql, new { resourceId }, cancellationToken: ct));
     }
 
-    /// <summary>Asks again for loads that nobody works on: their worker died, or the job was lost.</summary>
-    public async Task ReviveAsync(TimeSpan silence, CancellationToken ct)
+    /// <summary>Loads that nobody works on, with the job that was to do it: their worker died, or the job was lost.</summary>
+    public async Task<IReadOnlyList<(long Id, string? JobId)>> IdleAsync(TimeSpan silence, CancellationToken ct)
     {
+        const string sql = """
+            select id, hangfire_job_id from etl.load
+             where finished_at is null and updated_at < case status when 'running' then @before else @justNow end order by id
+            """;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
-        var idle = await connection.QueryAsync<long>(new CommandDefinition(
-            "update etl.load set updated_at = @now where finished_at is null and updated_at < @before returning id", new { now = Now, before = Now - silence }, cancellationToken: ct));
-        foreach (var id in idle)
-            await EnqueueAsync(connection, id, ct);
+        return [.. await connection.QueryAsync<(long, string?)>(new CommandDefinition(sql, new { before = Now - silence, justNow = Now.AddSeconds(-1) }, cancellationToken: ct))];
     }
 
-    private DateTimeOffset Now => Clock.Microseconds(clock.GetUtcNow());
-
-    private async Task EnqueueAsync(NpgsqlConnection connection, long id, CancellationToken ct)
+    /// <summary>Asks for a load that exists. Harmless when it was asked for already.</summary>
+    public async Task EnqueueAsync(long id, CancellationToken ct)
     {
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
         var jobId = jobs.Enqueue<IRunLoad>(Queues.Interactive, job => job.RunAsync(id, CancellationToken.None));
         await connection.ExecuteAsync(new CommandDefinition("update etl.load set hangfire_job_id = @jobId where id = @id", new { id, jobId }, cancellationToken: ct));
     }
+
+    /// <summary>The load, as long as the start that knows it is the last one.</summary>
+    private const string Mine = "id = @Id and attempt = @Attempt and finished_at is null";
+
+    private DateTimeOffset Now => Clock.Microseconds(clock.GetUtcNow());
 
     private sealed record Row
     {
@@ -113,17 +153,20 @@ public sealed class LoadStore(Database.Database database, IBackgroundJobClient j
         public Guid? RequestedBy { get; init; }
         public bool IgnoreHash { get; init; }
         public string Status { get; init; } = "";
+        public int Attempt { get; init; }
         public long? RowsDone { get; init; }
         public string? Sha256 { get; init; }
         public string? Error { get; init; }
+        public string Log { get; init; } = "";
         public DateTimeOffset CreatedAt { get; init; }
         public DateTimeOffset UpdatedAt { get; init; }
         public DateTimeOffset? FinishedAt { get; init; }
 
         public Load ToLoad() => new()
         {
-            Id = Id, ResourceId = ResourceId, RequestedBy = RequestedBy, IgnoreHash = IgnoreHash, Status = Status, RowsDone = RowsDone, Sha256 = Sha256,
-            Error = Error is null ? null : JsonSerializer.Deserialize<LoadError>(Error, Json), CreatedAt = CreatedAt, UpdatedAt = UpdatedAt, FinishedAt = FinishedAt,
+            Id = Id, ResourceId = ResourceId, RequestedBy = RequestedBy, IgnoreHash = IgnoreHash, Status = Status, Attempt = Attempt, RowsDone = RowsDone, Sha256 = Sha256,
+            Error = Error is null ? null : JsonSerializer.Deserialize<LoadError>(Error, Json), Log = JsonSerializer.Deserialize<List<LoadNote>>(Log, Json)!,
+            CreatedAt = CreatedAt, UpdatedAt = UpdatedAt, FinishedAt = FinishedAt,
         };
     }
 }

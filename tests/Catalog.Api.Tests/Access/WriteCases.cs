@@ -11,7 +11,9 @@ internal static class WriteCases
 
     private static readonly int[] Done = [200];
 
-    public static IReadOnlyList<WriteCase> All { get; } = [.. Packages(), .. Versions(), .. Tables(), .. Views(), .. Relations(), .. Organizations(), .. Groups(), .. People(), .. Sysadmins()];
+    private static readonly int[] DoneOrNone = [200, 404];
+
+    public static IReadOnlyList<WriteCase> All { get; } = [.. Packages(), .. Versions(), .. Tables(), .. Loaders(), .. Views(), .. Relations(), .. Organizations(), .. Groups(), .. People(), .. Sysadmins()];
 
     private static WriteCase Dataset(string action, Func<Target, object> body, Func<Rights, Func<Actor, Target, bool>> may) => new(action, TargetKind.Dataset, (_, t) => body(t), may);
 
@@ -55,6 +57,13 @@ internal static class WriteCases
         Dataset("datastore_records_delete", t => new { resource_id = t.Part, filters = new { } }, r => r.Edit) with { Key = "resource_id" },
         .. new[] { "datastore_function_create", "datastore_function_delete", "datastore_run_triggers" }.Select(action => Sysadmin(action, TargetKind.Site, _ => new { }) with { Key = null }),
     ];
+
+    /// <summary>A hook with a state that no load has is refused; nobody carries out what is submitted here.</summary>
+    private static IEnumerable<WriteCase> Loaders() => new[] { "xloader", "datapusher" }.SelectMany(loader => new[]
+    {
+        Dataset($"{loader}_submit", t => new { resource_id = t.Part }, r => r.Edit) with { Key = "resource_id", Allowed = Done },
+        Dataset($"{loader}_hook", t => new { metadata = new { resource_id = t.Part }, status = "no-such-state" }, r => r.Edit) with { Key = null },
+    }).Append(Dataset("datapusher_status", t => new { resource_id = t.Part }, r => r.Edit) with { Key = "resource_id", Allowed = DoneOrNone });
 
     private static IEnumerable<WriteCase> Views() =>
     [

@@ -24,7 +24,11 @@ internal sealed class RowLines(int version, int columns)
     public ReadOnlyMemory<byte> Lines => _lines.WrittenMemory;
 
     /// <summary>The statement that takes the lines.</summary>
-    public static string Copy(string table, IEnumerable<Field> fields) => $"copy {table} (_id, _k, _h, _vf{string.Concat(fields.Select(field => $", {field.Sql}"))}) from stdin";
+    /// <param name="table">Its name.</param>
+    /// <param name="fields">Its columns, in the order of the values.</param>
+    /// <param name="isNew">Whether the same transaction made the table: then no page is written a second time to say that its rows are there.</param>
+    public static string Copy(string table, IEnumerable<Field> fields, bool isNew = false) =>
+        $"copy {table} (_id, _k, _h, _vf{string.Concat(fields.Select(field => $", {field.Sql}"))}) from stdin{(isNew ? " (freeze)" : "")}";
 
     public void Clear() => _lines.ResetWrittenCount();
 

@@ -8,7 +8,7 @@ namespace OpenData.Core.Datastore.Writing;
 
 /// <summary>
 /// Puts a whole file's rows in place of a resource's table: a new row table is filled by <c>COPY</c> and becomes the next version, all in one transaction. The
-/// dataset is locked only for the end of it, so that a load of minutes holds up nobody; what fails leaves nothing.
+/// dataset is locked only for the end of it, so that a load of minutes holds up nobody; what fails leaves nothing (decision 0016).
 /// </summary>
 public sealed class TableLoad : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ public sealed class TableLoad : IAsyncDisposable
     private readonly IReadOnlyList<Field> _fields;
     private readonly int _tableNo;
     private readonly RowLines _lines;
-    private StreamWriter? _import;
+    private NpgsqlRawCopyStream? _copy;
 
     private TableLoad(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid resourceId, IReadOnlyList<Field> fields, int tableNo, int version)
     {
@@ -32,6 +32,7 @@ public sealed class TableLoad : IAsyncDisposable
     public long Count { get; private set; }
 
     /// <summary>Opens a transaction with an empty table of these columns.</summary>
+    /// <exception cref="NotFoundException">The resource was deleted.</exception>
     public static async Task<TableLoad> BeginAsync(Database.Database database, Guid resourceId, IReadOnlyList<Field> fields, CancellationToken ct)
     {
         var connection = await database.Write.OpenConnectionAsync(ct);
@@ -47,9 +48,8 @@ public sealed class TableLoad : IAsyncDisposable
             var (tableNo, version) = await connection.QuerySingleOrDefaultAsync<(int, int)?>(new CommandDefinition(sql, new { resourceId }, cancellationToken: ct))
                 ?? throw new NotFoundException($"Resource \"{resourceId}\" was not found.");
             await RowTable.CreateBareAsync(connection, tableNo, fields, ct);
-            var load = new TableLoad(connection, transaction, resourceId, fields, tableNo, version);
-            load._import = (StreamWriter)await connection.BeginTextImportAsync(RowLines.Copy(RowTable.Name(tableNo), fields), ct);
-            return load;
+            var import = (StreamWriter)await connection.BeginTextImportAsync(RowLines.Copy(RowTable.Name(tableNo), fields, isNew: true), ct);
+            return new TableLoad(connection, transaction, resourceId, fields, tableNo, version) { _copy = (NpgsqlRawCopyStream)import.BaseStream };
         }
         catch
         {
@@ -67,32 +67,32 @@ public sealed class TableLoad : IAsyncDisposable
     public void AddNull() => _lines.Add(null);
 
     /// <summary>Ends a row; sends when there is enough.</summary>
-    public async ValueTask EndRowAsync(CancellationToken ct)
+    public ValueTask EndRowAsync(CancellationToken ct)
     {
         _lines.End(++Count);
-        if (_lines.Lines.Length >= Piece)
-            await SendAsync(ct);
+        return _lines.Lines.Length >= Piece ? SendAsync(ct) : ValueTask.CompletedTask;
     }
 
-    /// <summary>Publishes what was added as the next version of the dataset.</summary>
+    /// <summary>Publishes what was added as the next version of the dataset. What the data dictionary says of a column stays with its name (product H29).</summary>
     /// <param name="userId">Who asked.</param>
     /// <param name="now">In microseconds.</param>
-    /// <param name="within">What is written with it, in the same transaction.</param>
+    /// <param name="within">What is written with it, in the same transaction and under the dataset's lock.</param>
     /// <param name="ct">Gives up; nothing is left then.</param>
     /// <exception cref="ValidationException">A source feeds the table.</exception>
     /// <exception cref="NotFoundException">The resource was deleted meanwhile.</exception>
     public async Task PublishAsync(Guid? userId, DateTimeOffset now, Func<NpgsqlConnection, Task> within, CancellationToken ct)
     {
         await SendAsync(ct);
-        await _import!.DisposeAsync();
-        _import = null;
+        await _copy!.DisposeAsync();
+        _copy = null;
         await RowTable.IndexAsync(_connection, _tableNo, ct);
         await _connection.ExecuteAsync(new CommandDefinition(
             string.Create(CultureInfo.InvariantCulture, $"select setval('{RowTable.Sequence(_tableNo)}', {Math.Max(1, Count)}, {Count > 0}); analyze {RowTable.Name(_tableNo)}"), commandTimeout: 0, cancellationToken: ct));
         await using var write = await TableWrite.JoinAsync(_connection, _resourceId, ct);
         write.RequireWritable(force: true);
         await write.PrepareAsync(ct);
-        (write.TableNo, write.Fields, write.Key) = (_tableNo, _fields, []);
+        var fields = _fields.Select(field => field with { Info = write.Before.Fields.FirstOrDefault(before => before.Id == field.Id)?.Info }).ToList();
+        (write.TableNo, write.Fields, write.Key) = (_tableNo, fields, []);
         (write.Added, write.Removed) = ((int)Math.Min(Count, int.MaxValue), (int)Math.Min(write.Before.RowCount, int.MaxValue));
         await write.FinishAsync(userId, now, ct);
         await within(_connection);
@@ -101,16 +101,14 @@ public sealed class TableLoad : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_import is not null)
+        try
         {
-            try
-            {
-                await _connection.CloseAsync();   // ends the COPY and the transaction without a row; disposing the import would finish it
-            }
-            catch (NpgsqlException)
-            {
-                // the connection is lost, and with it everything
-            }
+            if (_copy is not null)
+                await _copy.CancelAsync();   // disposing it would finish the COPY
+        }
+        catch (NpgsqlException)
+        {
+            // the connection is lost, and with it everything
         }
 
         await _transaction.DisposeAsync();
@@ -119,7 +117,7 @@ public sealed class TableLoad : IAsyncDisposable
 
     private async ValueTask SendAsync(CancellationToken ct)
     {
-        await _import!.BaseStream.WriteAsync(_lines.Lines, ct);
+        await _copy!.WriteAsync(_lines.Lines, ct);
         _lines.Clear();
     }
 }
