@@ -30,7 +30,7 @@ internal sealed class DelimitedTable : TableReader
     public static DelimitedTable Open(Stream file, FileSample sample, string? encoding)
     {
         var bytes = sample.Bytes;
-        encoding ??= EncodingDetector.Detect(bytes.Span) is [var likeliest, ..] ? likeliest : throw new TableException("load.encoding");
+        encoding ??= TableEncoding.Of(bytes.Span);
         var mark = TextEncodings.ByteOrderMark(bytes.Span) is var (name, length) && name == encoding ? length : 0;
         var text = TextEncodings.Get(encoding).GetString(bytes.Span[mark..]);
         if (OtherThanTable(text.AsSpan().TrimStart()) is { } other)

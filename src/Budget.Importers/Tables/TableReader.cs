@@ -72,7 +72,7 @@ public abstract class TableReader : IAsyncDisposable
             width--;
         if (width > MostColumns)
             throw new TableException("load.columns", Line, MostColumns + 1, width.ToString(CultureInfo.InvariantCulture));
-        Header = HeaderNames.Of(Enumerable.Range(0, width).Select(column => this[column].ToString()));
+        Header = HeaderNames.Of(Enumerable.Range(0, width).Select(column => this[column].ToString()), Line);
     }
 
     /// <summary>What is there beyond the header must be empty: some programs end every line with delimiters.</summary>
