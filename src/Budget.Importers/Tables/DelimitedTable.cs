@@ -64,7 +64,7 @@ internal sealed class DelimitedTable : TableReader
             _ => "load.quote-stray",
         };
         return new TableException(
-            rule, _records.Problem == RecordProblem.QuoteUnclosed ? _records.Line : _records.CurrentLine, _records.ProblemColumn, _decoder.FirstInvalid?.Bytes ?? _records.ProblemCell.ToString())
+            rule, _records.Problem is RecordProblem.QuoteUnclosed or RecordProblem.QuoteStray ? _records.Line : _records.CurrentLine, _records.ProblemColumn, _decoder.FirstInvalid?.Bytes ?? _records.ProblemCell.ToString())
         {
             Offset = _decoder.FirstInvalid?.Offset,
         };

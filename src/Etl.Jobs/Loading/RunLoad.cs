@@ -18,7 +18,7 @@ internal sealed partial class RunLoad(
     Database database, LoadStore loads, LoadFiles files, BlobStore blobs, IOptions<EtlOptions> options, IOptions<JobOptions> jobs, TimeProvider clock, ILogger<RunLoad> logger) : IRunLoad
 {
     /// <summary>Starts of one load. A file on which a worker died so often is left alone.</summary>
-    private const int MostStarts = 4;
+    private const int MostStarts = 3;
 
     public async Task RunAsync(long loadId, CancellationToken ct)
     {

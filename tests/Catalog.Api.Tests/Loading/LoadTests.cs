@@ -19,7 +19,7 @@ public sealed class LoadTests(LoaderSite site) : IClassFixture<LoaderSite>
         {
             "types.csv", Utf8("code,n,big,amount,day,seen,open,note\n007,1,3000000000,1.50,2020-02-29,2020-01-02T03:04:05,true,a\n12,-2,4,-0.00,2021-01-01,2020-01-02 03:04:06,FALSE,\n"),
             "code:text n:int4 big:int8 amount:numeric day:date seen:timestamp open:bool note:text",
-            "007,1,3000000000,1.50,2020-02-29,2020-01-02T03:04:05,True,a\n12,-2,4,0.00,2021-01-01,2020-01-02T03:04:06,False,"
+            "007,1,3000000000,1.50,2020-02-29,2020-01-02T03:04:05,t,a\n12,-2,4,0.00,2021-01-01,2020-01-02T03:04:06,f,"
         },
         { "greek.csv", Greek.GetBytes("Κωδικός;Ποσό;Ημερομηνία\r\n6011;1.234,50;31/12/2020\r\n6012;-0,75;1/2/2021\r\n"), "Κωδικός:int4 Ποσό:numeric Ημερομηνία:date", "6011,1234.50,2020-12-31\n6012,-0.75,2021-02-01" },
         { "wide.csv", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("α\tβ\r\nΆ\t2\r\n")], "α:text β:int4", "Ά,2" },
@@ -42,7 +42,8 @@ public sealed class LoadTests(LoaderSite site) : IClassFixture<LoaderSite>
         var resource = await site.Catalog.ResultAsync($"resource_show?id={id}");
 
         Assert.True((string?)end["status"] == "complete", end.ToJsonString());
-        Assert.Equal((columns, rows), table);
+        Assert.Equal(columns, table.Columns);
+        Assert.Equal(rows, table.Rows);
         Assert.Equal((true, true), ((bool)resource["datastore_active"]!, (bool)resource["datastore_contains_all_records_of_source_file"]!));
 #pragma warning disable CA5351 // what CKAN's loaders write
         Assert.Equal(Convert.ToHexStringLower(MD5.HashData(content)), (string?)resource["hash"]);
@@ -86,12 +87,12 @@ public sealed class LoadTests(LoaderSite site) : IClassFixture<LoaderSite>
         { "short.csv", Utf8("a,b,c\n1,2,3\n4,5\n"), "Row 3 has 2 cells, fewer than the header; column 3 is missing.", 3, 3 },
         { "twice.csv", Utf8("a,b,a\n1,2,3\n"), "Row 1, column 3: the header names a twice.", 1, 3 },
         { "quote.csv", Utf8("a,b\n1,\"x\n2,y\n"), "Row 2, column 2: a quotation mark is not closed.", 2, 2 },
-        { "stray.csv", Utf8("a,b\n1,\"x\"y\n"), "Row 2, column 2: a quotation mark inside x is not doubled.", 2, 2 },
+        { "stray.csv", Utf8("a,b\n1,\"x\"y\n"), "Row 2, column 2: a quotation mark inside xy is not doubled.", 2, 2 },
         { "wide.csv", Utf8(string.Join(',', Enumerable.Range(0, 50_000)) + "\n"), "Row 1 has 50000 columns; a table may have 1,000.", 1, 1001 },
         { "nul.csv", Utf8("a,b\n1,x\0y\n"), "The encoding of the file cannot be told: save it as UTF-8.", null, null },
         { "bytes.csv", [.. Utf8("a,b\nΔρόμοι,Πλατείες\n"), 0xC3, 0x28, .. Utf8(",1\n")], "Row 3, column 1: the bytes C3 are no text in the encoding of the file.", 3, 1 },
         { "cell.csv", Utf8("a,b\n1," + new string('x', 5_000_000)), "Row 2 is longer than 4 million characters.", 2, 2 },
-        { "mixed.csv", [.. Utf8("Κωδικός;Ποσό\n22;1\n"), .. Greek.GetBytes("Δρόμοι;2\n")], "Some lines of the file are UTF-8 and others are not.", null, null },
+        { "mixed.csv", [.. Utf8("kekv;назва\n22;1\n"), .. Greek.GetBytes("Δρόμοι;2\n")], "Some lines of the file are UTF-8 and others are not.", null, null },
         { "page.csv", Utf8("{\"a\": [1]}\n"), "The file is no table but JSON.", null, null },
     };
 
