@@ -65,10 +65,14 @@ public sealed class ColumnGuess
     private Kinds Chosen => _chosen ??= _any ? Order.FirstOrDefault(kind => _fits.HasFlag(kind) && IsCertain(kind)) : 0;
 
     /// <summary>Looks at a cell.</summary>
-    public void Look(ReadOnlySpan<char> cell)
+    public void Look(ReadOnlySpan<char> cell, CellKind kind = CellKind.Unknown)
     {
         if (_fits == 0)
             return;
+        if (kind == CellKind.Text)
+            _fits &= cell.IsWhiteSpace() ? _fits : 0;
+        else if (kind == CellKind.Value)
+            _fits &= ~(Kinds.Greek | Kinds.DayFirst);
         cell = cell.Trim();
         if (cell.IsEmpty)
             return;

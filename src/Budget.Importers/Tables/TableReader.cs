@@ -26,6 +26,9 @@ public abstract class TableReader : IAsyncDisposable
     /// <summary>A cell as written. Valid until the next row.</summary>
     public abstract ReadOnlySpan<char> this[int column] { get; }
 
+    /// <summary>What the file says of a cell besides its text.</summary>
+    public virtual CellKind KindOf(int column) => CellKind.Unknown;
+
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="file">From its start; closed with the reader.</param>
     /// <param name="encoding">Of text, where it is known better than its first bytes tell; else null.</param>
@@ -33,15 +36,24 @@ public abstract class TableReader : IAsyncDisposable
     /// <exception cref="TableException">It is no table, or has no header.</exception>
     public static async Task<TableReader> OpenAsync(Stream file, string? encoding, CancellationToken ct)
     {
-        var sample = await FileSample.ReadAsync(file, ct);
-        TableReader reader = sample.Kind switch
+        try
         {
-            FileKind.Empty => throw new TableException("load.empty"),
-            FileKind.Text => DelimitedTable.Open(file, sample, encoding),
-            var other => throw new TableException("load.not-table", value: other.ToString()),
-        };
-        await reader.ReadHeaderAsync(ct);
-        return reader;
+            var sample = await FileSample.ReadAsync(file, ct);
+            var reader = sample.Kind switch
+            {
+                FileKind.Empty => throw new TableException("load.empty"),
+                FileKind.Text => DelimitedTable.Open(file, sample, encoding),
+                FileKind.Zip => Sheets.SheetTable.Open(file),
+                var other => (TableReader)throw new TableException("load.not-table", value: other.ToString()),
+            };
+            await reader.ReadHeaderAsync(ct);
+            return reader;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Moves to the next row with content; false at the end of the file.</summary>
@@ -87,4 +99,17 @@ public abstract class TableReader : IAsyncDisposable
                 throw new TableException("load.row-long", Line, column + 1, this[column].ToString());
         }
     }
+}
+
+/// <summary>What a file says of a cell.</summary>
+public enum CellKind
+{
+    /// <summary>Nothing: it is as it looks.</summary>
+    Unknown,
+
+    /// <summary>A text, also where it looks like a number.</summary>
+    Text,
+
+    /// <summary>A number with a point, a day with its year first, true or false.</summary>
+    Value,
 }

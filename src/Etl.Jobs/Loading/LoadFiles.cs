@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Dapper;
 using Etl.Jobs.Fetching;
+using Microsoft.Extensions.Options;
 using OpenData.Core.Database;
 using OpenData.Core.Files;
 using OpenData.Core.Jobs;
@@ -19,7 +20,7 @@ internal sealed record LoadFile(string Sha256, string Md5, IReadOnlyList<Field> 
 }
 
 /// <summary>Gets the file of a resource into the blob store: an upload is there, an address is asked through the guard (security rule 9).</summary>
-internal sealed class LoadFiles(Database database, BlobStore blobs, GuardedHttp http)
+internal sealed class LoadFiles(Database database, BlobStore blobs, GuardedHttp http, IOptions<FileStoreOptions> limits)
 {
     /// <exception cref="LoadRefused">There is nothing to load, or a source feeds the resource.</exception>
     /// <exception cref="FetchException">The address did not give it.</exception>
@@ -42,6 +43,10 @@ internal sealed class LoadFiles(Database database, BlobStore blobs, GuardedHttp 
             { UrlType: not "datastore" } when Uri.TryCreate(resource.Url, UriKind.Absolute, out var address) => (await http.GetAsync(address, known: null, ct)).Blob!.Value.Sha256,
             _ => throw new LoadRefused("load.nothing"),
         };
+        // What came from an address was not looked at yet, and archives are made to hurt (security rule 13).
+        if (await FileCheck.KindAsync(blobs.PathOf(sha256), ct) == FileKind.Zip
+            && await FileCheck.ProblemAsync(blobs.PathOf(sha256), "table.xlsx", limits.Value.MaxUnpackedBytes, ct) is { } problem)
+            throw new LoadRefused("load.archive", problem);
         await using var file = blobs.OpenRead(sha256);
 #pragma warning disable CA5351 // not for security: CKAN's loaders write an MD5
         return new LoadFile(sha256, Convert.ToHexStringLower(await MD5.HashDataAsync(file, ct)), resource.Fields is null ? [] : Field.ListFromJson(resource.Fields));

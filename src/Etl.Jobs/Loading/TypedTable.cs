@@ -69,7 +69,7 @@ internal sealed class TypedTable
         while (await table.ReadAsync(ct))
         {
             for (var c = 0; c < guesses.Length; c++)
-                guesses[c].Look(table[c]);
+                guesses[c].Look(table[c], table.KindOf(c));
         }
 
         return new TypedTable(blobs, file.Sha256, encoding, table, guesses);
