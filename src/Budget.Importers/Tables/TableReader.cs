@@ -39,12 +39,12 @@ public abstract class TableReader : IAsyncDisposable
         try
         {
             var sample = await FileSample.ReadAsync(file, ct);
-            var reader = sample.Kind switch
+            TableReader reader = sample.Kind switch
             {
                 FileKind.Empty => throw new TableException("load.empty"),
                 FileKind.Text => DelimitedTable.Open(file, sample, encoding),
                 FileKind.Zip => Sheets.SheetTable.Open(file),
-                var other => (TableReader)throw new TableException("load.not-table", value: other.ToString()),
+                var other => throw new TableException("load.not-table", value: other.ToString()),
             };
             await reader.ReadHeaderAsync(ct);
             return reader;
