@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Xml;
 
@@ -7,6 +8,8 @@ namespace Budget.Importers.Tables.Sheets;
 internal sealed class XlsxStyles
 {
     private const int MostStyles = 65_536;
+
+    private static readonly SearchValues<char> TimeLetters = SearchValues.Create("hHmMsS");
 
     private readonly List<DateKind> _cells = [];
 
@@ -64,7 +67,7 @@ internal sealed class XlsxStyles
                     var end = code.IndexOf(']', at);
                     if (end < 0)
                         return DateKind.None;
-                    if (code[at + 1] is 'h' or 'H' or 'm' or 'M' or 's' or 'S' && code.AsSpan((at + 2)..end).IndexOfAnyExcept("hHmMsS") < 0)
+                    if (code[at + 1] is 'h' or 'H' or 'm' or 'M' or 's' or 'S' && !code.AsSpan((at + 2)..end).ContainsAnyExcept(TimeLetters))
                         return DateKind.None;   // a time that passed, not one of a day
                     at = end;
                     break;
