@@ -1,4 +1,3 @@
-using Budget.Importers.Tables;
 using Dapper;
 using Etl.Jobs.Fetching;
 using Etl.Jobs.Running;
@@ -7,7 +6,6 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenData.Core.Database;
 using OpenData.Core.Datastore.Writing;
-using OpenData.Core.Errors;
 using OpenData.Core.Files;
 using OpenData.Core.Jobs;
 
