@@ -1,7 +1,7 @@
 // A CSV of all rows, uploaded as a resource's file and loaded by xloader_submit: seconds from the request to the last row beside one COPY, and the memory of the program that loads.
 import fs from 'node:fs'
 import { columns, csv, names } from './data.mjs'
-import { createTable, drop } from './table.mjs'
+import { drop } from './table.mjs'
 import { Memory, psql, scratch, sleep } from './tools.mjs'
 
 export async function load({ site, rows, home }) {
@@ -14,7 +14,7 @@ export async function load({ site, rows, home }) {
 
   const name = 'bench-loader'
   await drop(site, name)
-  await site.call('organization_show', { id: 'bench' }).catch(() => createTable(site, name))
+  await site.call('organization_show', { id: 'bench' }).catch(() => site.call('organization_create', { name: 'bench' }))
   const dataset = await site.call('package_create', { name, owner_org: 'bench' })
   const form = new FormData()
   for (const [key, value] of Object.entries({ package_id: dataset.id, name, format: 'CSV' }))
