@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -14,6 +15,36 @@ public sealed class LoadTests(LoaderSite site) : IClassFixture<LoaderSite>
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
+    private static byte[] Xlsx() => Zip(
+        ("xl/workbook.xml", "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Data\" r:id=\"r1\"/></sheets></workbook>"),
+        ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"r1\" Target=\"worksheets/sheet1.xml\"/></Relationships>"),
+        ("xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"),
+        ("xl/sharedStrings.xml", "<sst><si><t>κωδικός</t></si><si><t>0111.01</t></si><si><t>6011</t></si></sst>"),
+        ("xl/worksheets/sheet1.xml", "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c><c t=\"str\"><v>amount</v></c><c t=\"str\"><v>day</v></c></row>"
+            + "<row><c t=\"s\"><v>1</v></c><c><v>12.5</v></c><c s=\"1\"><v>45352</v></c></row><row><c t=\"s\"><v>2</v></c><c><v>1.234</v></c></row></sheetData></worksheet>"));
+
+    private static byte[] Ods() => Zip(("content.xml", """
+        <o:document-content xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:x="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><t:table>
+        <t:table-row><t:table-cell><x:p>κωδικός</x:p></t:table-cell><t:table-cell><x:p>amount</x:p></t:table-cell><t:table-cell><x:p>day</x:p></t:table-cell></t:table-row>
+        <t:table-row><t:table-cell><x:p>0111.01</x:p></t:table-cell><t:table-cell o:value-type="float" o:value="12.5"/><t:table-cell o:value-type="date" o:date-value="2024-03-01"/></t:table-row>
+        <t:table-row><t:table-cell><x:p>6011</x:p></t:table-cell><t:table-cell o:value-type="float" o:value="1.234"/></t:table-row></t:table></o:document-content>
+        """));
+
+    private static byte[] Zip(params (string Name, string Text)[] parts)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, text) in parts)
+            {
+                using var part = zip.CreateEntry(name).Open();
+                part.Write(Utf8(text));
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
     public static TheoryData<string, byte[], string, string> Files() => new()
     {
         {
@@ -29,6 +60,8 @@ public sealed class LoadTests(LoaderSite site) : IClassFixture<LoaderSite>
         { "header.csv", Utf8("a,b\n"), "a:text b:text", "" },
         { "names.csv", Utf8("_a,,\" b \",\"c\"\"\"\n1,2,3,4\n"), "a:int4 column_2:int4 b:int4 c:int4", "1,2,3,4" },
         { "trailing.csv", Utf8("a;b;\n1;2;\n\n3;4;\n"), "a:int4 b:int4", "1,2\n3,4" },
+        { "book.xlsx", Xlsx(), "κωδικός:text amount:numeric day:date", "0111.01,12.5,2024-03-01\n6011,1.234," },
+        { "book.ods", Ods(), "κωδικός:text amount:numeric day:date", "0111.01,12.5,2024-03-01\n6011,1.234," },
         { "unsure.csv", Utf8("a;b;c;d;e\n1.234;NaN;1,5 €;5;1e5\n2.345;1;2;five;2\n"), "a:text b:text c:text d:text e:text", "1.234,NaN,\"1,5 €\",5,1e5\n2.345,1,2,five,2" },
     };
 
