@@ -1,5 +1,6 @@
 using System.Text;
 using Catalog.Api.Tests.Uploads;
+using OpenData.Core.Hosting;
 using OpenData.Core.Jobs;
 using Xunit;
 
@@ -26,7 +27,7 @@ public sealed class LoadCrashTests : IAsyncLifetime
         var dead = await _site.ResultAsync($"resource_show?id={id}");
         var running = await StatusAsync(id);
         var next = _site.Site.StartWorker();
-        await OverAsync(id);
+        await OverAsync(id, next);
         next.Kill();
 
         Assert.Equal((false, "running", "complete"), ((bool)dead["datastore_active"]!, running, await StatusAsync(id)));
@@ -35,8 +36,7 @@ public sealed class LoadCrashTests : IAsyncLifetime
         await _site.UploadAsync("resource_patch", "b.csv", Encoding.UTF8.GetBytes("a,c\n" + rows), ("id", id));
         for (var deaths = 0; deaths < 3; deaths++)
             await _site.Site.StartWorker(("OPENDATA_FAULT", "load.inside")).WaitForExitAsync(CatalogSite.Ct);
-        _site.Site.StartWorker(("OPENDATA_FAULT", "load.inside"));
-        await OverAsync(id);
+        await OverAsync(id, _site.Site.StartWorker(("OPENDATA_FAULT", "load.inside")));
 
         var end = await _site.ResultAsync($"xloader_status?resource_id={id}", _site.Site.Token);
 
@@ -44,10 +44,13 @@ public sealed class LoadCrashTests : IAsyncLifetime
         Assert.Equal("b", (string?)(await _site.ResultAsync($"datastore_search?resource_id={id}&limit=0"))["fields"]![2]!["id"]);
     }
 
-    private async Task OverAsync(string id)
+    private async Task OverAsync(string id, ProgramProcess worker)
     {
         while (await StatusAsync(id) is "running" or "pending")
+        {
+            Assert.False(worker.HasExited, "the load waits for a worker, and it has died");
             await Task.Delay(50, CatalogSite.Ct);
+        }
     }
 
     private async Task<string> StatusAsync(string id) => (string)(await _site.ResultAsync($"xloader_status?resource_id={id}", _site.Site.Token))["status"]!;

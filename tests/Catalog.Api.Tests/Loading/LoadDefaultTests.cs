@@ -27,7 +27,7 @@ public sealed class LoadDefaultTests(CatalogSite site)
     [InlineData("xloader_submit", """{"resource_id": "no-such-thing"}""", 404, "Not found: Resource was not found.")]
     [InlineData("xloader_hook", """{"metadata": {}, "status": "complete"}""", 409, """{"resource_id":["Missing value"]}""")]
     [InlineData("xloader_hook", """{"metadata": "text", "status": "complete"}""", 409, """{"resource_id":["Missing value"]}""")]
-    [InlineData("datapusher_hook", """{"metadata": [], "status": 1}""", 409, """{"resource_id":["Missing value"]}""")]
+    [InlineData("datapusher_hook", """{"metadata": [], "status": "running"}""", 409, """{"resource_id":["Missing value"]}""")]
     [InlineData("datapusher_hook", """{"metadata": {"resource_id": 7}}""", 409, """{"status":["Missing value"]}""")]
     public async Task What_is_missing_is_said(string action, string body, int status, string words) =>
         Assert.Equal((status, words), await site.TryAsync(action, JsonNode.Parse(body)!.AsObject(), site.Site.Token));
