@@ -40,6 +40,7 @@ public static class CatalogServices
         services.AddSingleton<ExportCache>();
         services.AddSingleton<ExportStore>();
         services.AddSingleton<ExportFormat, ParquetFormat>();
+        services.AddSingleton<KnownBounds>();
         services.AddSingleton<VersionStore>();
         services.AddSingleton<DifferenceReader>();
         services.AddSingleton<RowHistoryStore>();

@@ -44,19 +44,35 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
     /// <summary>Words, many rows and far pages keep the database busy for longer than a page of rows.</summary>
     public override int Weigh(JsonObject raw) => HasWords(raw["q"]) || HasWords(raw["full_text"]) || Number(raw["limit"]) > 1000 || Number(raw["offset"]) > 10_000 ? 5 : 1;
 
+    /// <summary>The same of what was understood: its rows are read only once it has a place.</summary>
+    private static bool IsHeavy(Parameters p) =>
+        HasWords(p.Q) || HasWords(p.FullText) || p.Limit > 1000 || p.Offset > 1000 || HasWords(p.Sort) || p.Distinct || p.Filters?.ToJsonString().Length > 2000;
+
     public override bool IsHeavy(JsonObject raw) => Weigh(raw) > 1 || Number(raw["offset"]) > 1000 || HasWords(raw["sort"]) || HasWords(raw["distinct"]) || raw["filters"]?.ToJsonString().Length > 2000;
 
-    protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) => sources.RequireReadAsync(p.Target.Id, caller, ct);
+    private (VersionBound At, RowQuery Query, PrintedRows Rows)? _begun;
+
+    /// <summary>Most pages are of what was asked for a moment ago: one statement says whether the caller may read and, if so, reads.</summary>
+    protected override async Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct)
+    {
+        if (!IsHeavy(p) && await TryBeginAsync(p, caller, ct) is { } begun)
+        {
+            http.HttpContext!.Response.RegisterForDisposeAsync(begun.Rows);
+            _begun = begun;
+        }
+        else
+        {
+            await sources.RequireReadAsync(p.Target.Id, caller, ct);
+        }
+    }
 
     protected override async Task<DatastoreSearchResult> RunAsync(Parameters p, Caller caller, CancellationToken ct)
     {
         Check(p);
         var target = p.Target;
-        var (source, at) = await sources.GetAsync(target.Id, VersionRequest.Parse(target.Version ?? p.Version, p.AsOf), caller, ct);
-        var limit = Math.Min(p.Limit, options.Value.SearchRowsMax);
-        var query = p.ToQuery(source, limit, p.Offset);
-        if (p.Cursor is { } cursor)
-            query = RowPlace.Continue(query, cursor);
+        var (source, at) = _begun is { } begun ? (begun.Query.Source, begun.At) : await sources.GetAsync(target.Id, Version(p), caller, ct);
+        var query = _begun?.Query ?? Query(p, source);
+        var limit = (int)query.Limit!.Value;
         var isPinned = target.Version is not null || !string.IsNullOrEmpty(p.Version) || !string.IsNullOrEmpty(p.AsOf);
         if (isPinned && at is not null && !HttpMethods.IsPost(http.HttpContext!.Request.Method))   // a body is no part of an address
             memento.Describe(http.HttpContext, at, memento.OfRequest(http.HttpContext.Request));
@@ -64,6 +80,7 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
         {
             Reader = reader,
             Query = query,
+            Begun = _begun?.Rows,
             Parameters = p with { Limit = limit },
             ResourceId = at?.ResourceId.ToString() ?? target.Id,
             At = at,
@@ -72,6 +89,31 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
             Links = new PageLinks(http.HttpContext!.Request, limit, p.Offset, isPinned || p.Cursor is not null || at is { IsFed: true } ? at?.Version : null),
         };
     }
+
+    /// <summary>Null where it has to be asked step by step; so it has where something is wrong with the request, because not everybody may be told what.</summary>
+    private async Task<(VersionBound At, RowQuery Query, PrintedRows Rows)?> TryBeginAsync(Parameters p, Caller caller, CancellationToken ct)
+    {
+        try
+        {
+            Check(p);
+            if (sources.Suppose(p.Target.Id, Version(p)) is not { } known)
+                return null;
+            var query = Query(p, known.Source);
+            return query.Limit > 0 && await reader.TryOpenAsync(query, known, caller, ct) is { } rows ? (known.At, query, rows) : null;
+        }
+        catch (CatalogException e) when (e is not TookTooLongException)
+        {
+            return null;
+        }
+    }
+
+    private RowQuery Query(Parameters p, RowSource source)
+    {
+        var query = p.ToQuery(source, Math.Min(p.Limit, options.Value.SearchRowsMax), p.Offset);
+        return p.Cursor is { } cursor ? RowPlace.Continue(query, cursor) : query;
+    }
+
+    private static VersionRequest Version(Parameters p) => VersionRequest.Parse(p.Target.Version ?? p.Version, p.AsOf);
 
     private static void Check(Parameters p)
     {

@@ -14,6 +14,9 @@ internal sealed record DatastoreSearchResult : IStreamedResult
 {
     public required RowReader Reader { get; init; }
     public required RowQuery Query { get; init; }
+
+    /// <summary>Its rows, where their reading has begun.</summary>
+    public PrintedRows? Begun { get; init; }
     public required DatastoreSearch.Parameters Parameters { get; init; }
     public required string ResourceId { get; init; }
 
@@ -110,7 +113,7 @@ internal sealed record DatastoreSearchResult : IStreamedResult
         output.Json.WriteStartArray();
         if (Parameters.Limit > 0)
         {
-            await using var rows = await Reader.OpenAsync(Query, limited: true, ct);
+            await using var rows = Begun ?? await Reader.OpenAsync(Query, limited: true, ct);
             var kinds = Query.Columns.Select(column => column.Kind).ToArray();
             var id = Query.Columns.Index().FirstOrDefault(column => column.Item.Name == RowColumn.Id.Name, (-1, null!)).Index;
             while (await rows.NextAsync(ct))
@@ -155,7 +158,7 @@ internal sealed record DatastoreSearchResult : IStreamedResult
         var line = new StringBuilder();
         if (Parameters.Limit > 0)
         {
-            await using var rows = await Reader.OpenAsync(Query, limited: true, ct);
+            await using var rows = Begun ?? await Reader.OpenAsync(Query, limited: true, ct);
             var row = new string?[Query.Columns.Count];
             while (await rows.NextAsync(ct))
             {

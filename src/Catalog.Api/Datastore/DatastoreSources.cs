@@ -6,7 +6,7 @@ using OpenData.Core.Versions;
 namespace Catalog.Api.Datastore;
 
 /// <summary>From a resource id or an alias to rows bound to a version, through the one rule of who may read. One for each request: what it has asked it knows.</summary>
-internal sealed class DatastoreSources(PackageAccess access, VersionStore versions, TableAliases aliases)
+internal sealed class DatastoreSources(PackageAccess access, VersionStore versions, KnownBounds known, TableAliases aliases)
 {
     private (string Id, Caller Caller, ReadableResource Resource)? _asked;
     private (string Id, Caller Caller, VersionBound At)? _current;
@@ -23,6 +23,9 @@ internal sealed class DatastoreSources(PackageAccess access, VersionStore versio
         else
             await FindAsync(resourceId, caller, ct);
     }
+
+    /// <summary>A bound that an earlier request has found: neither it nor the caller's right is sure, so it is of use only where the statement that reads asks for both.</summary>
+    public KnownBound? Suppose(string resourceId, VersionRequest request) => Guid.TryParseExact(resourceId, "D", out var id) ? known.Find(id, request) : null;
 
     /// <summary>The rows; the version is null for the list of tables.</summary>
     /// <exception cref="NotFoundException">No such resource, no table, no such version.</exception>

@@ -34,6 +34,11 @@ public sealed class PackageAccess(Database.Database database, IOptions<AuthOptio
          or (p.owner_org is null and p.state <> 'deleted' and p.creator_user_id = @callerId))
         """;
 
+    /// <summary>The same with numbered places, from <paramref name="first"/> on: whether a sysadmin, organizations, packages, id.</summary>
+    internal static string ReadableByPlace(int first) => new[] { "@callerIsSysadmin", "@callerOrgs", "@callerPackages", "@callerId" }
+        .Select((name, i) => (Name: name, Place: string.Create(System.Globalization.CultureInfo.InvariantCulture, $"${first + i}")))
+        .Aggregate(ReadableSql, (sql, one) => sql.Replace(one.Name, one.Place, StringComparison.Ordinal));
+
     /// <summary>Who the caller is, for statements with <see cref="ReadableSql"/>; with more values of the statement's own.</summary>
     public static DynamicParameters Parameters(Caller caller, object? more = null)
     {

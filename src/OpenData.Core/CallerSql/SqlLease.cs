@@ -20,7 +20,7 @@ internal sealed class SqlLease : IAsyncDisposable
     /// <exception cref="BusyException">All of them are taken.</exception>
     public static async Task<SqlLease> TakeAsync(Database.Database database, CancellationToken ct)
     {
-        var holder = await database.Write.OpenConnectionAsync(ct);
+        var holder = await database.Session.OpenConnectionAsync(ct);
         try
         {
             var slot = await holder.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace OpenData.Core.Database;
 
-/// <summary>The two data sources (design E.2): <see cref="Write"/> for publishing and administration, <see cref="Read"/> for everything bound to a version.</summary>
+/// <summary>
+/// The two data sources (design E.2): <see cref="Write"/> for publishing and administration, <see cref="Read"/> for everything bound to a version. Who takes one of their connections leaves
+/// nothing behind but what a transaction takes with it: no setting, lock or temporary table of the session. So nothing need be reset before the next one; for others there is <see cref="Session"/>.
+/// </summary>
 public sealed class Database : IAsyncDisposable
 {
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;   // owner_org -> OwnerOrg; Dapper is silent otherwise
@@ -20,6 +23,7 @@ public sealed class Database : IAsyncDisposable
         _readConnectionString = readConnectionString.Length == 0 ? connectionString : readConnectionString;
         Write = Build(connectionString);
         Read = readConnectionString.Length == 0 ? Write : Build(readConnectionString);
+        Session = Build(connectionString, resets: true);
     }
 
     private readonly string _readConnectionString;
@@ -30,12 +34,20 @@ public sealed class Database : IAsyncDisposable
 
     public NpgsqlDataSource Read { get; }
 
+    /// <summary>Connections of the primary for locks and settings that outlast a transaction: each is reset when it comes back.</summary>
+    public NpgsqlDataSource Session { get; }
+
     /// <summary>Connections for reads with settings of their own, such as a time that no statement may exceed: set once for each connection instead of with each statement.</summary>
     /// <param name="settings">As <c>-c name=value</c>.</param>
     /// <param name="most">Connections at most.</param>
     public NpgsqlDataSource BuildReaders(string settings, int most)
     {
-        var builder = new NpgsqlConnectionStringBuilder(_readConnectionString) { MaxPoolSize = most };
+        var builder = new NpgsqlConnectionStringBuilder(_readConnectionString)
+        {
+            MaxPoolSize = most,
+            CommandTimeout = 0,            // the server's settings say when it is enough
+            ReadBufferSize = 64 * 1024,    // a page of rows in one piece
+        };
         builder.Options = $"{builder.Options} {settings}".Trim();
         return Build(builder.ConnectionString);
     }
@@ -44,13 +56,16 @@ public sealed class Database : IAsyncDisposable
     {
         if (!ReferenceEquals(Read, Write))
             await Read.DisposeAsync();
+        await Session.DisposeAsync();
         await Write.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Build(string connectionString)
+    private static NpgsqlDataSource Build(string connectionString, bool resets = false)
     {
         // In one zone everywhere: the text of an instant is part of what is hashed and shown.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "opendata", Timezone = "UTC" };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "opendata", Timezone = "UTC", NoResetOnClose = !resets };
+        if (resets)
+            settings.MaxPoolSize = 16;
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = 40;   // the same few statements answer most requests: planning them each time is most of their cost
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();

@@ -17,7 +17,7 @@ public static class Migrator
     /// <exception cref="InvalidOperationException">An applied migration differs from the embedded file, or the database is newer than this program.</exception>
     public static async Task<IReadOnlyList<string>> MigrateAsync(Database database, CancellationToken ct)
     {
-        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await using var connection = await database.Session.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@Lock)", new { Lock }, cancellationToken: ct));
         try
         {

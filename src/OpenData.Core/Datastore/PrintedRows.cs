@@ -12,6 +12,7 @@ public sealed class PrintedRows : IAsyncDisposable
     private readonly NpgsqlCommand _command;
     private readonly NpgsqlDataReader _reader;
     private readonly RowQuery _query;
+    private bool _isRead, _isDisposed;
     private byte[] _cell = ArrayPool<byte>.Shared.Rent(8 * 1024);
 
     private PrintedRows(NpgsqlConnection connection, NpgsqlCommand command, NpgsqlDataReader reader, RowQuery query) =>
@@ -23,7 +24,9 @@ public sealed class PrintedRows : IAsyncDisposable
         var connection = await source.OpenConnectionAsync(ct);
         try
         {
-            (command.Connection, command.CommandTimeout) = (connection, 0);
+            command.Connection = connection;
+            if (command.CommandTimeout != 0)
+                command.CommandTimeout = 0;
             return new PrintedRows(connection, command, await command.ExecuteReaderAsync(ct), query);
         }
         catch (Exception e)
@@ -36,10 +39,20 @@ public sealed class PrintedRows : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether there is a row, which the next call of <see cref="NextAsync"/> gives.</summary>
+    /// <exception cref="ValidationException">As for <see cref="OpenAsync"/>.</exception>
+    internal async ValueTask<bool> BeginAsync(CancellationToken ct) => _isRead = await NextAsync(ct);
+
     /// <summary>To the next row; false at the end.</summary>
     /// <exception cref="ValidationException">As for <see cref="OpenAsync"/>.</exception>
     public async ValueTask<bool> NextAsync(CancellationToken ct)
     {
+        if (_isRead)
+        {
+            _isRead = false;
+            return true;
+        }
+
         try
         {
             return await _reader.ReadAsync(ct);
@@ -74,6 +87,9 @@ public sealed class PrintedRows : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         await _reader.DisposeAsync();
         await _command.DisposeAsync();
         await _connection.DisposeAsync();

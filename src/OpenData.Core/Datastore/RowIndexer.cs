@@ -88,7 +88,7 @@ public sealed class RowIndexer(Database.Database database, TimeProvider clock)
     /// <summary>Beside readers and writers. One program at a time; an index that a crash left half made is made anew.</summary>
     private async Task MakeAsync(Wish wish, CancellationToken ct)
     {
-        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await using var connection = await database.Session.OpenConnectionAsync(ct);
         try
         {
             await MakeAsync(connection, wish, ct);
@@ -122,7 +122,7 @@ public sealed class RowIndexer(Database.Database database, TimeProvider clock)
     /// <summary>The words of the open rows; the index before it goes when the new one is there.</summary>
     private async Task MakeWordsAsync(Wish wish, CancellationToken ct)
     {
-        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        await using var connection = await database.Session.OpenConnectionAsync(ct);
         try
         {
             var columns = wish.Columns.Select(column => column.Physical).ToArray();

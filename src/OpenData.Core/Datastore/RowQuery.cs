@@ -42,7 +42,7 @@ public sealed record RowQuery
     {
         var ranks = matches.Where(match => match.RankName is not null).Select(match => match.Rank).ToList();
         if (names is not { Count: > 0 })
-            return [.. source.Columns, .. ranks];
+            return ranks.Count == 0 ? source.Columns : [.. source.Columns, .. ranks];
         return [.. names.Select(name => source.Column(name) ?? ranks.FirstOrDefault(rank => rank.Name == name)
             ?? throw new ValidationException("fields", $"invalid value \"{name}\""))];
     }

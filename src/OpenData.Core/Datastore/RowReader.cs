@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OpenData.Core.Access;
 using OpenData.Core.Errors;
+using OpenData.Core.Versions;
 
 namespace OpenData.Core.Datastore;
 
@@ -46,6 +48,31 @@ public sealed class RowReader : IDisposable, IAsyncDisposable
         if (limited && RankedRows.Answers(query))
             return await PrintedRows.OpenAsync(_limited, RowStatement.Rows((await RankAsync(query, ct)).Page(query)), query, ct);
         return await PrintedRows.OpenAsync(limited ? _limited : _database.Read, RowStatement.Rows(query), query, ct);
+    }
+
+    /// <summary>
+    /// The rows of a bound that is supposed to hold, for a caller who is supposed to may read them: both are asked in the same statement. Null when one of them is not so, or when there is no
+    /// row: then ask step by step.
+    /// </summary>
+    /// <param name="query">Of <see cref="KnownBound.Source"/>.</param>
+    /// <exception cref="ValidationException">As for <see cref="OpenAsync"/>; also where the caller may not read.</exception>
+    public async Task<PrintedRows?> TryOpenAsync(RowQuery query, KnownBound known, Caller caller, CancellationToken ct)
+    {
+        _indexer.Note(query);
+        var rows = await PrintedRows.OpenAsync(_limited, RowStatement.Rows(query with { Source = known.For(caller) }), query, ct);
+        try
+        {
+            if (await rows.BeginAsync(ct))
+                return rows;
+        }
+        catch
+        {
+            await rows.DisposeAsync();
+            throw;
+        }
+
+        await rows.DisposeAsync();
+        return null;
     }
 
     /// <summary>

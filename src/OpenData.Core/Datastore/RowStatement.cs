@@ -189,12 +189,21 @@ public sealed class RowStatement
         _ => throw new InvalidOperationException($"no SQL for {filter.GetType()}"),
     };
 
-    /// <summary>Where the column has an index of hashes, the hash is asked for as well.</summary>
-    private string CompareSql(Compare compare, string value) => $"{compare.Column.Sql} {compare.Operator} {value}::{compare.Column.SqlType}"
-        + (compare.Operator == "=" && IsHashed(compare.Column) ? $" and {RowIndexer.HashOf(compare.Column)} = hashtextextended({value}, 0)" : "");
+    /// <summary>
+    /// Where the column has an index of hashes, the hash is asked for as well. The comparison itself is then hidden from the planner, which takes the two for
+    /// independent: it would expect far too few rows and sort them all instead of reading a page in the order of the index.
+    /// </summary>
+    private string CompareSql(Compare compare, string value)
+    {
+        var equal = $"{compare.Column.Sql} {compare.Operator} {value}::{compare.Column.SqlType}";
+        return compare.Operator == "=" && IsHashed(compare.Column) ? $"coalesce({equal}, false) and {RowIndexer.HashOf(compare.Column)} = hashtextextended({value}, 0)" : equal;
+    }
 
-    private string OneOfSql(OneOf one, string values) => $"{one.Column.Sql} = any ({values}::{one.Column.SqlType}[])"
-        + (IsHashed(one.Column) ? $" and {RowIndexer.HashOf(one.Column)} = any (array(select hashtextextended(x, 0) from unnest({values}::text[]) x))" : "");
+    private string OneOfSql(OneOf one, string values)
+    {
+        var equal = $"{one.Column.Sql} = any ({values}::{one.Column.SqlType}[])";
+        return IsHashed(one.Column) ? $"coalesce({equal}, false) and {RowIndexer.HashOf(one.Column)} = any (array(select hashtextextended(x, 0) from unnest({values}::text[]) x))" : equal;
+    }
 
     private bool IsHashed(RowColumn column) => column.Index == IndexKind.Hash && _query.Source.Indexed.Contains(column.Physical);
 

@@ -34,13 +34,13 @@ internal static class BoundQuery
         select {more}p.id as package_id, p.name as package_name, r.id as resource_id, coalesce(r.name, r.id::text) as resource_name,
                p.current_version, d.v, d.state, d.gone, d.published_at, d.period, rv.table_no, r.table_no is not null as is_fed, rv.v as changed_version,
                case when rv.table_no is not null then rv.fields::text end as fields, rv.key, rv.row_count, rv.sha256, rv.bytes, changed.published_at as changed_at,
-               {(request.IsPinned ? Neighbours : "")}rv.revision, (select array_agg(i.column_name) from ver.row_index i where i.table_no = rv.table_no) as indexed, w.v as words_version, w.columns as words_columns
+               {(request.IsPinned ? Neighbours : "")}rv.revision, {KnownBound.StampSql} as stamp, (select array_agg(i.column_name) from ver.row_index i where i.table_no = rv.table_no) as indexed, w.v as words_version, w.columns as words_columns
           from catalog.resource r
           join catalog.package p on p.id = r.package_id
           left join lateral (
-               select v, state, {GoneVersion.Sql} as gone, published_at, period from ver.dataset_version d where {At(request)} limit 1) d on true
+               select v, state, {GoneVersion.Sql} as gone, published_at, period, xmin from ver.dataset_version d where {At(request)} limit 1) d on true
           left join lateral (
-               select v, table_no, fields, key, row_count, sha256, bytes, xmin::text as revision
+               select v, table_no, fields, key, row_count, sha256, bytes, xmin::text as revision, xmin
                  from ver.resource_version rv
                 where rv.resource_id = r.id and rv.v <= d.v
                 order by rv.v desc limit 1) rv on true
@@ -80,6 +80,7 @@ internal sealed record BoundRow
     public long? Bytes { get; init; }
     public DateTime ChangedAt { get; init; }
     public string Revision { get; init; } = "";
+    public string Stamp { get; init; } = "";
     public string[]? Indexed { get; init; }
     public bool IsReadable { get; init; }
     public int? WordsVersion { get; init; }

@@ -5,7 +5,7 @@ using OpenData.Core.Errors;
 namespace OpenData.Core.Versions;
 
 /// <summary>Resolves version requests to <see cref="VersionBound"/>s and lists versions.</summary>
-public sealed class VersionStore(Database.Database database)
+public sealed class VersionStore(Database.Database database, KnownBounds? known = null)
 {
     /// <summary>
     /// The resource at the requested version, resolved in one statement. Null when no resource of that version has that id or it has no published table.
@@ -24,7 +24,9 @@ public sealed class VersionStore(Database.Database database)
             await Gathering.RefuseFoldedAsync(connection, row.PackageId, version, ct);
         if (row.V is null || row.Fields is null)
             return request.IsPinned ? throw new NotFoundException(BoundQuery.Missing(request)) : null;
-        return row.ToBound();
+        var at = row.ToBound();
+        known?.Keep(request, at, row.Stamp);
+        return at;
     }
 
     /// <summary>
@@ -38,7 +40,11 @@ public sealed class VersionStore(Database.Database database)
         var row = await connection.QuerySingleOrDefaultAsync<BoundRow>(new CommandDefinition(
             $"{BoundQuery.Sql(VersionRequest.Current, $"{PackageAccess.ReadableSql} as is_readable, ")} and r.id = @resourceId and r.state = 'active'",
             PackageAccess.Parameters(caller, new { resourceId, version = (int?)null, isPinned = false }), cancellationToken: ct));
-        return row is { IsReadable: true, V: not null, Fields: not null } ? row.ToBound() : null;
+        if (row is not { IsReadable: true, V: not null, Fields: not null })
+            return null;
+        var at = row.ToBound();
+        known?.Keep(VersionRequest.Current, at, row.Stamp);
+        return at;
     }
 
     /// <summary>

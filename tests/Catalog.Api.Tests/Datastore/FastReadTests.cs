@@ -1,4 +1,6 @@
 using Dapper;
+using OpenData.Core.Datastore;
+using OpenData.Core.Versions;
 using Xunit;
 
 namespace Catalog.Api.Tests.Datastore;
@@ -79,6 +81,69 @@ public sealed class FastReadTests(CatalogSite site)
 
         Assert.Equal(2, (int)(await site.ResultAsync(query, site.Site.Token))["total"]!);
         Assert.Equal(403, (await site.GetAsync(query)).Status);
+    }
+
+    [Fact]
+    public async Task A_page_asked_again_is_of_what_is_true_now()
+    {
+        var table = await WrittenTable.MakeAsync(site, "city text", "city");
+        await table.UpsertAsync("""{"city": "a"}""");
+        await table.UpsertAsync("""{"city": "b"}""");
+        async Task<string> SeenAsync(string more, string? token = null)
+        {
+            var (status, body) = await site.GetAsync($"datastore_search?resource_id={table.Id}&fields=city{more}", token);
+            return status == 200 ? body["result"]!["records"]!.ToJsonString(WrittenTable.Plain) : status.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        async Task PatchAsync(string more) =>
+            Assert.Equal(200, (await site.PostAsync("package_patch", $$"""{"id": "{{table.Package}}", {{more}}}""", site.Site.Token)).Status);
+
+        for (var time = 0; time < 2; time++)   // the second time what was found the first time is supposed
+        {
+            Assert.Equal("""[{"city":"a"},{"city":"b"}]""", await SeenAsync(""));
+            Assert.Equal("""[{"city":"a"}]""", await SeenAsync("&version=2"));
+            Assert.Equal("409", await SeenAsync("""&filters={"none":1}"""));
+            Assert.Equal("[]", await SeenAsync("""&filters={"city":"none"}"""));
+        }
+
+        await PatchAsync("\"private\": true");
+        Assert.Equal(("403", "403", "403"), (await SeenAsync(""), await SeenAsync("&version=2"), await SeenAsync("""&filters={"none":1}""")));
+        Assert.Equal("""[{"city":"a"},{"city":"b"}]""", await SeenAsync("", site.Site.Token));
+        Assert.Equal("""[{"city":"a"},{"city":"b"}]""", await SeenAsync("", site.Site.Token));
+        Assert.Equal("403", await SeenAsync(""));
+        await PatchAsync("\"private\": false");
+        Assert.Equal("""[{"city":"a"},{"city":"b"}]""", await SeenAsync(""));
+        await table.UpsertAsync("""{"city": "c"}""");
+        Assert.Equal("""[{"city":"a"},{"city":"b"},{"city":"c"}]""", await SeenAsync(""));
+        var (status, body) = await site.PostAsync("dataset_version_withdraw", $$"""{"id": "{{table.Package}}", "version": 2, "reason": {"en": "wrong"} }""", site.Site.Token);
+        Assert.True(status == 200, body.ToJsonString());
+        Assert.Equal("410", await SeenAsync("&version=2"));
+        Assert.Equal("""[{"city":"a"},{"city":"b"},{"city":"c"}]""", await SeenAsync(""));
+        Assert.Equal(200, (await site.PostAsync("resource_delete", $$"""{"id": "{{table.Id}}"}""", site.Site.Token)).Status);
+        Assert.Equal("404", await SeenAsync(""));
+    }
+
+    [Fact]
+    public async Task A_page_of_many_equal_values_is_read_in_order_beside_an_index_of_the_publishers()
+    {
+        var table = await LargeAsync();
+        await table.DoneAsync("datastore_create", """ "fields": [{"id": "city", "type": "text"}, {"id": "n", "type": "int"}, {"id": "amount", "type": "numeric"}, {"id": "ok", "type": "bool"}, {"id": "at", "type": "timestamptz"}, {"id": "note", "type": "text"}], "indexes": ["city"]""");
+        await AskAsync(table, """filters={"city":"city 3"}""");
+        await using var connection = await site.Site.Database.Write.OpenConnectionAsync(CatalogSite.Ct);
+        VersionBound at;
+        do
+        {
+            await Task.Delay(50, CatalogSite.Ct);
+            at = (await new VersionStore(site.Site.Database).FindBoundAsync(Guid.Parse(table.Id), VersionRequest.Current, CatalogSite.Ct))!;
+        }
+        while (!at.Indexed.Contains("city"));
+
+        var source = RowSource.Of(at);
+        var rows = RowStatement.Rows(new RowQuery { Source = source, Columns = source.Columns, Filter = FilterParser.Parse("""{"city": "city 3"}""", source), Limit = 100 });
+        await connection.ExecuteAsync($"analyze {at.Table}");
+        var plan = string.Join('\n', await connection.QueryAsync<string>("explain " + rows.CommandText.Replace("$1", "'city 3'", StringComparison.Ordinal)));
+        Assert.Contains("_auto_", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
     }
 
     [Fact]
