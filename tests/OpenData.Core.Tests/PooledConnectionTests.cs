@@ -1,4 +1,5 @@
 using Dapper;
+using OpenData.Testing;
 using Xunit;
 
 namespace OpenData.Core.Tests;
