@@ -124,10 +124,9 @@ public sealed class FastReadTests(CatalogSite site)
     }
 
     [Fact]
-    public async Task A_page_of_many_equal_values_is_read_in_order_beside_an_index_of_the_publishers()
+    public async Task The_hash_beside_a_text_makes_no_rows_seem_fewer()
     {
         var table = await LargeAsync();
-        await table.DoneAsync("datastore_create", """ "fields": [{"id": "city", "type": "text"}, {"id": "n", "type": "int"}, {"id": "amount", "type": "numeric"}, {"id": "ok", "type": "bool"}, {"id": "at", "type": "timestamptz"}, {"id": "note", "type": "text"}], "indexes": ["city"]""");
         await AskAsync(table, """filters={"city":"city 3"}""");
         await using var connection = await site.Site.Database.Write.OpenConnectionAsync(CatalogSite.Ct);
         VersionBound at;
@@ -139,11 +138,12 @@ public sealed class FastReadTests(CatalogSite site)
         while (!at.Indexed.Contains("city"));
 
         var source = RowSource.Of(at);
-        var rows = RowStatement.Rows(new RowQuery { Source = source, Columns = source.Columns, Filter = FilterParser.Parse("""{"city": "city 3"}""", source), Limit = 100 });
+        var rows = RowStatement.Rows(new RowQuery { Source = source, Columns = source.Columns, Filter = FilterParser.Parse("""{"city": "city 3"}""", source) });
         await connection.ExecuteAsync($"analyze {at.Table}");
-        var plan = string.Join('\n', await connection.QueryAsync<string>("explain " + rows.CommandText.Replace("$1", "'city 3'", StringComparison.Ordinal)));
+        var plan = await connection.QuerySingleAsync<string>("explain (format json) " + rows.CommandText.Replace("$1", "'city 3'", StringComparison.Ordinal));
         Assert.Contains("_auto_", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("Sort", plan, StringComparison.Ordinal);
+        // Of 12,000 rows 1,714 are of that city; taken for independent, text and hash would leave 245 and make the sorting of all look cheap.
+        Assert.InRange((double)System.Text.Json.Nodes.JsonNode.Parse(plan)![0]!["Plan"]!["Plan Rows"]!, 500, 3000);
     }
 
     [Fact]
