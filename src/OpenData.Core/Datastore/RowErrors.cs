@@ -26,7 +26,7 @@ public static class RowErrors
     /// <summary>The caller's mistake, or null when it is none. Only PostgreSQL's own sentence is passed on, never our statement.</summary>
     public static ValidationException? Of(PostgresException e, JsonObject? values = null) => e.SqlState switch
     {
-        PostgresErrorCodes.QueryCanceled => new TookTooLongException(),
+        PostgresErrorCodes.QueryCanceled => new ValidationException("query", "Search took too long") { IsTimeout = true },
         // 22: a value that is no number or date. 42601: a tsquery that cannot be read. 42704: no such language. 42883: JSON, which cannot be compared. 54: too complex.
         ['2', '2', ..] or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.UndefinedFunction or ['5', '4', ..] => InvalidQuery(e.MessageText, values),
         _ => null,

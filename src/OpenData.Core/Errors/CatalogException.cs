@@ -41,17 +41,17 @@ public sealed class BadQueryException(string field, string message) : CatalogExc
 }
 
 /// <summary>409 <c>Validation Error</c>: every problem of the request at once, by field (contract 1.8).</summary>
-public class ValidationException(IReadOnlyDictionary<string, object> errors) : CatalogException("Validation Error")
+public sealed class ValidationException(IReadOnlyDictionary<string, object> errors) : CatalogException("Validation Error")
 {
     public ValidationException(string field, params string[] messages)
         : this(new Dictionary<string, object>(StringComparer.Ordinal) { [field] = messages }) { }
 
+    /// <summary>Whether the request itself was right and its time was up.</summary>
+    public bool IsTimeout { get; init; }
+
     /// <summary>Field to list of messages, or to the nested shapes of contract 1.8.</summary>
     public IReadOnlyDictionary<string, object> Errors { get; } = errors;
 }
-
-/// <summary>The statement was stopped because its time was up, as CKAN tells it.</summary>
-public sealed class TookTooLongException() : ValidationException("query", "Search took too long");
 
 /// <summary>400 <c>Integrity Error</c>: the structure is wrong, such as a text where a list of objects is due; <paramref name="data"/> is the request as read (contract 1.7).</summary>
 public sealed class IntegrityException(string detail, System.Text.Json.Nodes.JsonObject data) : CatalogException(detail)
