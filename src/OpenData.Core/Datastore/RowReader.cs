@@ -59,19 +59,26 @@ public sealed class RowReader : IDisposable, IAsyncDisposable
     public async Task<PrintedRows?> TryOpenAsync(RowQuery query, KnownBound known, Caller caller, CancellationToken ct)
     {
         _indexer.Note(query);
-        var rows = await PrintedRows.OpenAsync(_limited, RowStatement.Rows(query with { Source = known.For(caller) }), query, ct);
+        PrintedRows? rows = null;
         try
         {
+            rows = await PrintedRows.OpenAsync(_limited, RowStatement.Rows(query with { Source = known.For(caller) }), query, ct);
             if (await rows.BeginAsync(ct))
                 return rows;
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            // purged since the bound was found
+        }
         catch
         {
-            await rows.DisposeAsync();
+            if (rows is not null)
+                await rows.DisposeAsync();
             throw;
         }
 
-        await rows.DisposeAsync();
+        if (rows is not null)
+            await rows.DisposeAsync();
         return null;
     }
 
