@@ -34,6 +34,7 @@ public sealed class SheetTests
     [InlineData("12345678901234567", "int8|12345678901234567")]
     [InlineData("12345678901234567.89", "numeric|12345678901234567.89")]
     [InlineData("0.30000000000000004", "numeric|0.30000000000000004")]
+    [InlineData("1000000000000000.01", "numeric|1000000000000000.01")]
     [InlineData("1E+20", "numeric|100000000000000000000")]
     [InlineData("1e400", "text|1e400")]
     [InlineData("1E-400", "text|1E-400")]

@@ -6,8 +6,11 @@ namespace Budget.Importers.Tables.Sheets;
 /// <summary>Texts and numbers as XLSX writes them.</summary>
 internal static class XlsxText
 {
-    /// <summary>Significant digits of a number that a person can have typed; Excel writes up to 17 of what it computed with.</summary>
+    /// <summary>Significant digits of a number that a person can have typed.</summary>
     private const int Typed = 15;
+
+    /// <summary>Significant digits that a binary number is written with; more of them were written by a program that knows decimal ones.</summary>
+    private const int Binary = 17;
 
     /// <summary>Characters that XML has no place for are written <c>_x000D_</c> (ECMA-376-1, 22.9.2.19, ST_Xstring).</summary>
     public static string Unescape(string text)
@@ -42,7 +45,7 @@ internal static class XlsxText
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
         {
             var shortest = number.ToString("R", CultureInfo.InvariantCulture);
-            if (Digits(text) > Typed && Digits(shortest) <= Typed)
+            if (Digits(text) is > Typed and <= Binary && Digits(shortest) <= Typed)
                 text = shortest;
         }
 
