@@ -4,16 +4,22 @@ namespace OpenData.Core.Datastore;
 
 /// <summary>The best matches of words in a large table, in the order of their pages, and how many rows match: found once for a version, as every page of it needs them.</summary>
 /// <param name="Total">All rows that match.</param>
+/// <param name="UpTo">Of so many matches only the first <see cref="MostRanked"/> were ranked, up to this number; the others follow behind them in their order. Null = all were.</param>
 /// <param name="Ids">Of the best.</param>
 /// <param name="Ranks">For each match with a rank, what it is of each of them, as PostgreSQL prints it.</param>
-public sealed record RankedRows(long Total, long[] Ids, IReadOnlyList<string[]> Ranks)
+public sealed record RankedRows(long Total, long? UpTo, long[] Ids, IReadOnlyList<string[]> Ranks)
 {
     /// <summary>Rows kept; later pages rank all rows.</summary>
     public const int Most = 1_000;
 
-    /// <summary>Whether a query's page lies in the best matches by their ranks.</summary>
-    public static bool Answers(RowQuery query) => query is { Source: { Identity: not null, RowCount: >= RowIndexer.FromRows }, Distinct: false, Sort.Count: 0, Limit: { } limit }
-        && query.Offset + limit <= Most && query.Matches.Any(match => match.RankName is not null);
+    /// <summary>Of more matches than these the first are ranked: the rank of a row costs what reading all its words costs, and what so many rows have in common says little about each.</summary>
+    public const int MostRanked = 20_000;
+
+    /// <summary>Whether a query's rows come in the order of their ranks and there may be many of them.</summary>
+    public static bool Order(RowQuery query) => query is { Source: { Identity: not null, RowCount: >= RowIndexer.FromRows }, Distinct: false, Sort.Count: 0 } && query.Matches.Any(match => match.RankName is not null);
+
+    /// <summary>Whether that query's page lies in the best matches.</summary>
+    public static bool Answers(RowQuery query) => Order(query) && query.Limit is { } limit && query.Offset + limit <= Most;
 
     /// <summary>The query of that page: just these rows with these ranks.</summary>
     public RowQuery Page(RowQuery query)

@@ -60,6 +60,30 @@ public sealed class RowIndexer(Database.Database database, TimeProvider clock)
         _wishes.Writer.TryWrite(new Wish(table, "", IndexKind.Words) { Columns = [.. source.Columns.Skip(1)] });
     }
 
+    /// <summary>
+    /// Asks for the words of large tables without waiting for a search: the first one would read them all. What is still being written is left until it rests.
+    /// </summary>
+    /// <param name="fromRows">Of so many rows, as the statistics have it.</param>
+    /// <param name="quiet">How long ago the last version was published.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task LookAsync(long fromRows, TimeSpan quiet, CancellationToken ct)
+    {
+        const string sql = """
+            select t.table_no, last.fields::text
+              from (select case when relname ~ '^r_[0-9]+$' then substring(relname from 3)::int end as table_no from pg_class
+                     where relnamespace = 'rows'::regnamespace and relkind = 'r' and reltuples >= @fromRows) t
+             cross join lateral (
+                   select rv.v, rv.fields, d.published_at
+                     from ver.resource_version rv join catalog.resource r on r.id = rv.resource_id join ver.dataset_version d on d.package_id = r.package_id and d.v = rv.v
+                    where rv.table_no = t.table_no order by rv.v desc limit 1) last
+              left join ver.words_index w on w.table_no = t.table_no
+             where last.published_at <= @before and (w.v is null or w.v < last.v)
+            """;
+        await using var connection = await database.Write.OpenConnectionAsync(ct);
+        foreach (var (table, fields) in await connection.QueryAsync<(int, string)>(new CommandDefinition(sql, new { fromRows, before = clock.GetUtcNow() - quiet }, cancellationToken: ct)))
+            _wishes.Writer.TryWrite(new Wish(table, "", IndexKind.Words) { Columns = [.. Field.ListFromJson(fields).Select(RowColumn.Of)] });
+    }
+
     /// <summary>Makes what is asked for, one index after the other; <paramref name="failed"/> is told what could not be made, which is not tried again by this program.</summary>
     public async Task WorkAsync(Action<string, Exception> failed, CancellationToken ct)
     {

@@ -27,6 +27,9 @@ public sealed record RowQuery
     /// <summary>Where the page begins: a condition on the rows read and not on the rows counted.</summary>
     public Filter? After { get; init; }
 
+    /// <summary>Where ranks give the order: that of the rows up to this number; the others follow as they stand (<see cref="RankedRows"/>).</summary>
+    public long? RankedUpTo { get; init; }
+
     /// <summary>Null = all.</summary>
     public long? Limit { get; init; }
 

@@ -45,8 +45,12 @@ public sealed class RowReader : IDisposable, IAsyncDisposable
     public async Task<PrintedRows> OpenAsync(RowQuery query, bool limited, CancellationToken ct)
     {
         _indexer.Note(query);
-        if (limited && RankedRows.Answers(query))
-            return await PrintedRows.OpenAsync(_limited, RowStatement.Rows((await RankAsync(query, ct)).Page(query)), query, ct);
+        if (limited && RankedRows.Order(query))
+        {
+            var ranked = await RankAsync(query, ct);
+            return await PrintedRows.OpenAsync(_limited, RowStatement.Rows(RankedRows.Answers(query) ? ranked.Page(query) : query with { RankedUpTo = ranked.UpTo }), query, ct);
+        }
+
         return await PrintedRows.OpenAsync(limited ? _limited : _database.Read, RowStatement.Rows(query), query, ct);
     }
 
@@ -104,24 +108,26 @@ public sealed class RowReader : IDisposable, IAsyncDisposable
     {
         if (query.IsUnfiltered && query.Source.RowCount is { } known)
             return known;
-        return RankedRows.Answers(query) ? (await RankAsync(query, ct)).Total : await _totals.GetAsync(query, () => ReadCountAsync(query, ct), ct);
+        return RankedRows.Order(query) ? (await RankAsync(query, ct)).Total : await _totals.GetAsync(query, () => ReadCountAsync(query, ct), ct);
     }
 
     private Task<RankedRows> RankAsync(RowQuery query, CancellationToken ct) => _totals.GetAsync(query, async () =>
     {
-        await using var rows = await PrintedRows.OpenAsync(_limited, RowStatement.Ranked(query, RankedRows.Most), query, ct);
+        await using var rows = await PrintedRows.OpenAsync(_limited, RowStatement.Ranked(query, RankedRows.Most, RankedRows.MostRanked), query, ct);
         var ids = new List<long>();
         var ranks = query.Matches.Where(match => match.RankName is not null).Select(_ => new List<string>()).ToList();
         var total = 0L;
+        long? upTo = null;
         while (await rows.NextAsync(ct))
         {
             ids.Add(long.Parse(rows.Text(0)!, CultureInfo.InvariantCulture));
             total = long.Parse(rows.Text(1)!, CultureInfo.InvariantCulture);
+            upTo = rows.Text(2) is { } last ? long.Parse(last, CultureInfo.InvariantCulture) : null;
             for (var i = 0; i < ranks.Count; i++)
-                ranks[i].Add(rows.Text(i + 2)!);
+                ranks[i].Add(rows.Text(i + 3)!);
         }
 
-        return new RankedRows(total, [.. ids], [.. ranks.Select(each => each.ToArray())]);
+        return new RankedRows(total, upTo, [.. ids], [.. ranks.Select(each => each.ToArray())]);
     }, ct);
 
     private async Task<long> ReadCountAsync(RowQuery query, CancellationToken ct)

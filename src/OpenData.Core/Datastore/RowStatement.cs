@@ -69,16 +69,19 @@ public sealed class RowStatement
         return statement._parameters.Count > 0 ? null : sql.Append(CultureInfo.InvariantCulture, $") to stdout (format csv, delimiter {(delimiter == '\t' ? "E'\\t'" : "','")})").ToString();
     }
 
-    /// <summary>The numbers and ranks of the best rows, and with each the number of all: one look at the rows that match.</summary>
-    public static NpgsqlCommand Ranked(RowQuery query, int most)
+    /// <summary>The numbers and ranks of the best among the first rows that match, and with each how many match and, where not all of them were ranked, up to which.</summary>
+    public static NpgsqlCommand Ranked(RowQuery query, int most, int mostRanked)
     {
         var statement = new RowStatement(query);
         var ranked = query.Matches.Where(match => match.RankName is not null).ToList();
         var ranks = string.Concat(ranked.Select((match, i) => string.Create(CultureInfo.InvariantCulture, $", {statement.RankSql(match)} as r{i}")));
         var order = string.Concat(ranked.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"r{i} desc, ")));
         return statement.Command(string.Create(CultureInfo.InvariantCulture, $"""
-            select id, count(*) over (){string.Concat(ranked.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $", r{i}")))}
-              from (select {RowColumn.Id.Sql} as id{ranks}{statement.FromWhere()}) m order by {order}id limit {most}
+            with hit as materialized (select {RowColumn.Id.Sql} as id{statement.FromWhere()}),
+            first as materialized (select id from hit order by id limit {mostRanked})
+            select m.id, t.total, case when t.total > {mostRanked} then (select max(id) from first) end{string.Concat(ranked.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $", m.r{i}")))}
+              from (select s._id as id{ranks} from {query.Source.From} s join first on first.id = s._id where {query.Source.Where}) m cross join (select count(*) as total from hit) t
+             order by {order}id limit {most}
             """));
     }
 
@@ -134,7 +137,13 @@ public sealed class RowStatement
     {
         var order = _query.Sort.Select(clause => clause.Sql(clause.Column.Sql)).ToList();
         if (order.Count == 0)
-            order.AddRange(_query.Matches.Where(match => match.RankName is not null).Select(match => $"{RankSql(match)} desc"));
+        {
+            var ranks = _query.Matches.Where(match => match.RankName is not null).Select(RankSql);
+            order.AddRange(_query.RankedUpTo is not { } last
+                ? ranks.Select(rank => $"{rank} desc")
+                : ranks.Select(rank => string.Create(CultureInfo.InvariantCulture, $"case when {RowColumn.Id.Sql} <= {last} then {rank} else -1 end desc")));
+        }
+
         if (_query.Sort.All(clause => clause.Column.Name != RowColumn.Id.Name))
             order.Add(RowColumn.Id.Sql);
         return order;

@@ -7,19 +7,19 @@ namespace Catalog.Api.Tests.Datastore;
 /// <summary>Batches take a short way through <c>COPY</c> where the printed form of every value is known; nobody may see which way a row took.</summary>
 public sealed class BulkWriteTests(CatalogSite site)
 {
-    private const string Columns = "k text, t text, i int, n numeric, d date, b bool, s timestamp";
+    private const string Columns = "k text, t text, i int, n numeric, d date, b bool, s timestamp, f float";
 
     /// <summary>Values that are quoted in a row's text, escaped in a line of COPY, or printed in another way than they were sent.</summary>
     private const string Odd = """
-        {"k": "", "t": "a\tb\nc\rd", "i": 0, "n": -0.0, "d": null, "b": false, "s": "2016-04-29T21:29:00"},
-        {"k": "1", "t": "\\N", "i": -1, "n": "-0.10", "d": "0001-01-01", "b": true, "s": "2016-04-29"},
-        {"k": "2", "t": "(a,\"b\")\\", "i": 2147483647, "n": 12345678901234567890.1234567890, "d": "9999-12-31", "b": "True", "s": null},
-        {"k": "3", "t": "\\.", "i": null, "n": null, "d": "", "b": null, "s": ""},
-        {"k": "4", "t": "\u03b1\u2003\u0085\ud83c\udf33 \u000b", "i": 7, "n": 0, "d": "2016-02-29", "b": "False", "s": "2016-04-29 23:59:59"}
+        {"k": "", "t": "a\tb\nc\rd", "i": 0, "n": -0.0, "d": null, "b": false, "s": "2016-04-29T21:29:00", "f": 8.50},
+        {"k": "1", "t": "\\N", "i": -1, "n": "-0.10", "d": "0001-01-01", "b": true, "s": "2016-04-29", "f": -0.0001},
+        {"k": "2", "t": "(a,\"b\")\\", "i": 2147483647, "n": 12345678901234567890.1234567890, "d": "9999-12-31", "b": "True", "s": null, "f": "123456789012345"},
+        {"k": "3", "t": "\\.", "i": null, "n": null, "d": "", "b": null, "s": "", "f": 100.0},
+        {"k": "4", "t": "\u03b1\u2003\u0085\ud83c\udf33 \u000b", "i": 7, "n": 0, "d": "2016-02-29", "b": "False", "s": "2016-04-29 23:59:59", "f": 0.0}
         """;
 
     /// <summary>Of these only PostgreSQL knows what they become.</summary>
-    private const string Unknown = """{"k": "5", "t": "x", "i": "+007", "n": 1e2, "d": "29/04/2016", "b": "yes", "s": "2016-04-29 9:29 pm"}""";
+    private const string Unknown = """{"k": "5", "t": "x", "i": "+007", "n": 1e2, "d": "29/04/2016", "b": "yes", "s": "2016-04-29 9:29 pm", "f": 0.00001}""";
 
     [Fact]
     public async Task A_row_s_hash_is_the_one_that_PostgreSQL_makes_of_it()
@@ -45,8 +45,8 @@ public sealed class BulkWriteTests(CatalogSite site)
 
         var all = JsonNode.Parse(await table.RowsAsync())!.AsArray();
         Assert.Equal(all.Take(5).Select(row => row!.ToJsonString()), JsonNode.Parse(await other.RowsAsync())!.AsArray().Select(row => row!.ToJsonString()));
-        Assert.Equal("""{"_id":6,"k":"5","t":"x","i":7,"n":100,"d":"2016-04-29","b":true,"s":"2016-04-29T21:29:00"}""", all[5]!.ToJsonString());
-        Assert.Equal("""{"k":"3","t":"\\.","i":null,"n":null,"d":null,"b":null,"s":null}""", echo["records"]![3]!.ToJsonString());
+        Assert.Equal("""{"_id":6,"k":"5","t":"x","i":7,"n":100,"d":"2016-04-29","b":true,"s":"2016-04-29T21:29:00","f":1e-05}""", all[5]!.ToJsonString());
+        Assert.Equal("""{"k":"3","t":"\\.","i":null,"n":null,"d":null,"b":null,"s":null,"f":100.0}""", echo["records"]![3]!.ToJsonString());
     }
 
     [Fact]

@@ -173,6 +173,63 @@ public sealed class FastReadTests(CatalogSite site)
         Assert.Equal("0 []", await AskAsync(table, $"q=newcomer&version={version - 2}"));
     }
 
+    [Fact]
+    public async Task Words_of_a_large_table_at_rest_are_indexed_before_anybody_searches()
+    {
+        var table = await LargeAsync();
+        await using var connection = await site.Site.Database.Write.OpenConnectionAsync(CatalogSite.Ct);
+        var no = await connection.QuerySingleAsync<int>("select max(table_no) from ver.resource_version where resource_id = @id::uuid", new { id = table.Id });
+        await connection.ExecuteAsync($"analyze rows.r_{no}");
+        var indexer = new RowIndexer(site.Site.Database, TimeProvider.System);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(CatalogSite.Ct);
+        var work = indexer.WorkAsync((_, e) => throw e, stop.Token);
+        Task<int> MadeAsync() => connection.QuerySingleAsync<int>("select count(*)::int from ver.words_index where table_no = @no", new { no });
+
+        await indexer.LookAsync(10_000, TimeSpan.FromHours(1), CatalogSite.Ct);
+        await Task.Delay(500, CatalogSite.Ct);
+        Assert.Equal(0, await MadeAsync());   // written a moment ago
+        await indexer.LookAsync(10_000, TimeSpan.Zero, CatalogSite.Ct);
+        while (await MadeAsync() == 0)
+        {
+            Assert.False(work.IsCompleted, work.Exception?.Message);
+            await Task.Delay(50, CatalogSite.Ct);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+        Assert.StartsWith("8000 [", await AskAsync(table, "q=ελια"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_very_many_matches_the_first_are_ranked_and_all_are_counted()
+    {
+        var table = await LargeAsync();
+        var at = (await new VersionStore(site.Site.Database).FindBoundAsync(Guid.Parse(table.Id), VersionRequest.Current, CatalogSite.Ct))!;
+        var source = RowSource.Of(at);
+        var query = new RowQuery { Source = source, Columns = [RowColumn.Id], Matches = [new TextMatch { Text = "city", Language = "english", RankName = "rank" }], Limit = 15 };
+        await using var connection = await site.Site.Database.Write.OpenConnectionAsync(CatalogSite.Ct);
+        async Task<List<string>> ReadAsync(Npgsql.NpgsqlCommand command, int columns)
+        {
+            command.Connection = connection;
+            await using var reader = await command.ExecuteReaderAsync(CatalogSite.Ct);
+            var rows = new List<string>();
+            while (await reader.ReadAsync(CatalogSite.Ct))
+                rows.Add(string.Join(' ', Enumerable.Range(0, columns).Select(reader.GetString)));
+            return rows;
+        }
+
+        var some = await ReadAsync(RowStatement.Ranked(query, 15, 10), 3);
+        Assert.Equal(10, some.Count);
+        Assert.All(some, row => Assert.EndsWith(" 12000 10", row, StringComparison.Ordinal));
+        var pages = await ReadAsync(RowStatement.Rows(query with { RankedUpTo = 10 }), 1);
+        Assert.Equal([.. some.Select(row => row.Split(' ')[0]), "11", "12", "13", "14", "15"], pages);
+        var all = RowStatement.Ranked(query, 15, 20_000);
+        all.Connection = connection;
+        await using var ranked = await all.ExecuteReaderAsync(CatalogSite.Ct);
+        await ranked.ReadAsync(CatalogSite.Ct);
+        Assert.Equal(("12000", true), (ranked.GetString(1), await ranked.IsDBNullAsync(2, CatalogSite.Ct)));
+    }
+
     /// <summary>Follows the links to the end.</summary>
     private async Task<List<string>> FollowAsync(string address, Func<int, Task> between)
     {

@@ -15,6 +15,7 @@ internal static class RowOutput
         { Type: "text" } or { Type: "varchar", Modifier: null } => text,
         { Type: "int2" or "int4" or "int8" } => IsInteger(text) ? text : null,
         { Type: "numeric", Modifier: null, Scale: null } => IsNumber(text) ? text : null,
+        { Type: "float8" } => Float(text),
         { Type: "bool" } => text switch { "true" or "True" or "t" => "t", "false" or "False" or "f" => "f", _ => null },
         { Type: "date" } => IsDay(text) ? text : null,
         { Type: "timestamp" } => Time(text),
@@ -22,7 +23,7 @@ internal static class RowOutput
     };
 
     /// <summary>Whether the type is one that <see cref="Of"/> knows.</summary>
-    public static bool Knows(Field field) => field is { Type: "text" or "int2" or "int4" or "int8" or "bool" or "date" or "timestamp" } or { Type: "varchar" or "numeric", Modifier: null, Scale: null };
+    public static bool Knows(Field field) => field is { Type: "text" or "int2" or "int4" or "int8" or "float8" or "bool" or "date" or "timestamp" } or { Type: "varchar" or "numeric", Modifier: null, Scale: null };
 
     private static bool IsInteger(ReadOnlySpan<char> text)
     {
@@ -38,6 +39,16 @@ internal static class RowOutput
         var whole = text[..point];
         var decimals = text[(point + 1)..];
         return (whole is "-0" ? decimals.ContainsAnyInRange('1', '9') : IsInteger(whole)) && decimals.Length is > 0 and < 1000 && !decimals.ContainsAnyExceptInRange('0', '9');
+    }
+
+    /// <summary>Fifteen digits go through a double and come back, and no shorter text is the same number; PostgreSQL writes them without exponent from 0.0001 to below 1e15.</summary>
+    private static string? Float(string text)
+    {
+        if (!IsNumber(text))
+            return null;
+        var shortest = text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+        var digits = shortest.AsSpan().TrimStart("-0.");
+        return digits.Length - (digits.Contains('.') ? 1 : 0) <= 15 && !shortest.AsSpan().TrimStart('-').StartsWith("0.0000") ? shortest : null;
     }
 
     private static bool IsDay(string text) => text.Length == 10 && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
