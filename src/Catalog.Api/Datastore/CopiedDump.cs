@@ -19,8 +19,17 @@ internal static class CopiedDump
         // The reader decodes; below it are the bytes.
         var bytes = ((StreamReader)text).BaseStream;
         var buffer = new byte[Piece];
-        int read;
-        while ((read = await bytes.ReadAsync(buffer, ct)) > 0)
-            await write(buffer.AsMemory(0, read));
+        // A read gives one row at most: they are gathered, or each would be hashed and sent alone.
+        int read, filled = 0;
+        while ((read = await bytes.ReadAsync(buffer.AsMemory(filled), ct)) > 0)
+        {
+            filled += read;
+            if (filled < Piece - (Piece / 8))
+                continue;
+            await write(buffer.AsMemory(0, filled));
+            filled = 0;
+        }
+
+        await write(buffer.AsMemory(0, filled));
     }
 }

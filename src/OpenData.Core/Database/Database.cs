@@ -46,7 +46,6 @@ public sealed class Database : IAsyncDisposable
         {
             MaxPoolSize = most,
             CommandTimeout = 0,            // the server's settings say when it is enough
-            ReadBufferSize = 64 * 1024,    // a page of rows in one piece
         };
         builder.Options = $"{builder.Options} {settings}".Trim();
         return Build(builder.ConnectionString);
@@ -64,6 +63,7 @@ public sealed class Database : IAsyncDisposable
     {
         // In one zone everywhere: the text of an instant is part of what is hashed and shown.
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "opendata", Timezone = "UTC", NoResetOnClose = !resets };
+        settings.ReadBufferSize = Math.Max(settings.ReadBufferSize, 64 * 1024);   // a page of rows in one piece, dumps in few
         if (resets)
             settings.MaxPoolSize = 16;
         if (settings.MaxAutoPrepare == 0)
