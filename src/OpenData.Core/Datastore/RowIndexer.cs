@@ -66,7 +66,8 @@ public sealed class RowIndexer(Database.Database database, TimeProvider clock)
     /// <param name="fromRows">Of so many rows, as the statistics have it.</param>
     /// <param name="quiet">How long ago the last version was published.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task LookAsync(long fromRows, TimeSpan quiet, CancellationToken ct)
+    /// <returns>The numbers of the tables.</returns>
+    public async Task<IReadOnlyList<int>> LookAsync(long fromRows, TimeSpan quiet, CancellationToken ct)
     {
         const string sql = """
             select t.table_no, last.fields::text
@@ -80,8 +81,10 @@ public sealed class RowIndexer(Database.Database database, TimeProvider clock)
              where last.published_at <= @before and (w.v is null or w.v < last.v)
             """;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
-        foreach (var (table, fields) in await connection.QueryAsync<(int, string)>(new CommandDefinition(sql, new { fromRows, before = clock.GetUtcNow() - quiet }, cancellationToken: ct)))
-            _wishes.Writer.TryWrite(new Wish(table, "", IndexKind.Words) { Columns = [.. Field.ListFromJson(fields).Select(RowColumn.Of)] });
+        var tables = (await connection.QueryAsync<(int No, string Fields)>(new CommandDefinition(sql, new { fromRows, before = clock.GetUtcNow() - quiet }, cancellationToken: ct))).ToList();
+        foreach (var (no, fields) in tables)
+            _wishes.Writer.TryWrite(new Wish(no, "", IndexKind.Words) { Columns = [.. Field.ListFromJson(fields).Select(RowColumn.Of)] });
+        return [.. tables.Select(table => table.No)];
     }
 
     /// <summary>Makes what is asked for, one index after the other; <paramref name="failed"/> is told what could not be made, which is not tried again by this program.</summary>

@@ -27,11 +27,13 @@ public sealed class BulkWriteTests(CatalogSite site)
         var table = await WrittenTable.MakeAsync(site, Columns, "k");
         await table.InsertAsync(Odd);
         await table.InsertAsync(Unknown);
+        await table.InsertAsync("""{"k": "6", "f": 8.50}, {"k": "7", "f": -0.0001}, {"k": "8", "f": "123456789012345"}, {"k": "9", "f": 100.0}, {"k": "10", "f": 0.0}""");
+        await table.InsertAsync("""{"k": "11", "f": 0.00001}, {"k": "12", "f": 1234567890.123456789}""");
         await table.UpsertAsync(Odd.Replace("\"i\": 0", "\"i\": 8", StringComparison.Ordinal).Replace("\"i\": 7", "\"i\": 9", StringComparison.Ordinal));
 
         var (rows, right) = await HashesAsync(table);
 
-        Assert.Equal((8, 8), (rows, right));   // six rows, two of which began anew
+        Assert.Equal((15, 15), (rows, right));   // thirteen rows, two of which began anew
     }
 
     [Fact]
