@@ -12,30 +12,32 @@ internal static class JsonBody
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
 
     /// <exception cref="BadRequestException">Not JSON, or JSON that is no object (contract 1.3).</exception>
-    public static JsonObject ParseObject(ReadOnlyMemory<byte> utf8) => ParseObject(utf8, rowsPart: null, out _);
+    public static JsonObject ParseObject(ReadOnlyMemory<byte> utf8) => ParseObject(utf8, rowsPart: null, out _, out _);
 
     /// <param name="utf8">Must not change afterwards.</param>
     /// <param name="rowsPart">Name of the member that stays out of the object when it is a list, or null.</param>
     /// <param name="rows">That list, checked as strictly as the rest and not read; undefined when there is none.</param>
+    /// <param name="document">Where the list and the numbers of the object lie; to be disposed with them, when there is a list.</param>
     /// <exception cref="BadRequestException">Not JSON, or JSON that is no object (contract 1.3).</exception>
-    public static JsonObject ParseObject(ReadOnlyMemory<byte> utf8, string? rowsPart, out JsonElement rows)
+    public static JsonObject ParseObject(ReadOnlyMemory<byte> utf8, string? rowsPart, out JsonElement rows, out IDisposable? document)
     {
-        var node = TryParse(utf8, rowsPart, out var read, out rows) ? read : throw BadRequestException.NotJson();
+        var node = TryParse(utf8, rowsPart, out var read, out rows, out document) ? read : throw BadRequestException.NotJson();
         return node as JsonObject
             ?? throw new BadRequestException($"JSON Error: Request data JSON decoded to {PythonText.Of(node)} but it needs to be a dictionary.");
     }
 
     /// <param name="utf8">Must not change afterwards: numbers are read from it when they are used.</param>
     /// <param name="node">What it holds.</param>
-    public static bool TryParse(ReadOnlyMemory<byte> utf8, out JsonNode? node) => TryParse(utf8, rowsPart: null, out node, out _);
+    public static bool TryParse(ReadOnlyMemory<byte> utf8, out JsonNode? node) => TryParse(utf8, rowsPart: null, out node, out _, out _);
 
-    private static bool TryParse(ReadOnlyMemory<byte> utf8, string? rowsPart, out JsonNode? node, out JsonElement rows)
+    private static bool TryParse(ReadOnlyMemory<byte> utf8, string? rowsPart, out JsonNode? node, out JsonElement rows, out IDisposable? document)
     {
-        (node, rows) = (null, default);
+        (node, rows, document) = (null, default, null);
         try
         {
-            // Not disposed: a number keeps its digits by pointing into the document. A copy of each would cost more than all the rest.
-            var root = JsonDocument.Parse(utf8, Options).RootElement;
+            // Not disposed here: a number keeps its digits by pointing into the document. A copy of each would cost more than all the rest.
+            var parsed = JsonDocument.Parse(utf8, Options);
+            var root = parsed.RootElement;
             if (rowsPart is null || root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(rowsPart, out var list) || list.ValueKind != JsonValueKind.Array)
             {
                 node = Read(root);
@@ -43,7 +45,7 @@ internal static class JsonBody
             }
 
             RowsCheck.Require(list, utf8.Span);
-            rows = list;
+            (rows, document) = (list, parsed);
             node = ReadObject(root, [], rowsPart);
             return true;
         }

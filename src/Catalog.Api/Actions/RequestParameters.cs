@@ -44,7 +44,7 @@ internal static class RequestParameters
 
     private static async Task<RequestInput> ReadAsync(HttpRequest request, Effect effect, string? rowsPart, CancellationToken ct)
     {
-        var body = IsMultipart(request) ? default : await ReadBodyAsync(request, ct);
+        var body = IsMultipart(request) ? default : await ReadBodyAsync(request, isLent: rowsPart is not null, ct);
         if (HttpMethods.IsPost(request.Method) && IsUrlEncoded(request) && !body.IsEmpty)
             return new RequestInput(ReadForm(body));
         if (effect == Effect.Read && request.QueryString.HasValue && request.QueryString.Value!.Length > 1)
@@ -54,7 +54,9 @@ internal static class RequestParameters
         // People forget the Content-Type; CKAN answers 415 and helps nobody (contract 9, row 1).
         if (!IsJson(request) && FirstByte(body.Span) != (byte)'{')
             throw new BadRequestException("JSON Error: Send a JSON object with Content-Type: application/json", StatusCodes.Status415UnsupportedMediaType);
-        var parameters = JsonBody.ParseObject(body, rowsPart, out var rows);
+        var parameters = JsonBody.ParseObject(body, rowsPart, out var rows, out var document);
+        if (document is not null)
+            request.HttpContext.Response.RegisterForDispose(document);
         return new RequestInput(parameters) { Rows = rows };
     }
 
@@ -70,21 +72,25 @@ internal static class RequestParameters
     private static JsonObject FromForm(IReadOnlyList<KeyValuePair<string, string>> fields) =>
         fields is [{ Value: "" or "1" } only] ? JsonBody.ParseObject(Encoding.UTF8.GetBytes(only.Key)) : FromPairs(fields);
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken ct)
+    /// <param name="request">With a body.</param>
+    /// <param name="isLent">Whether the bytes are needed until the answer is sent and no longer: then they are given back, as megabytes are cleared away late.</param>
+    /// <param name="ct">Gives up.</param>
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, bool isLent, CancellationToken ct)
     {
         if (request.ContentLength == 0)
             return default;
-        using var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, MaxBody));   // at once as large as it becomes
-        var chunk = new byte[16 * 1024];
+        var body = new RequestBody(isLent, (int)Math.Min(request.ContentLength ?? 0, MaxBody));
+        if (isLent)
+            request.HttpContext.Response.RegisterForDispose(body);
         int read;
-        while ((read = await request.Body.ReadAsync(chunk, ct)) > 0)
+        while ((read = await request.Body.ReadAsync(body.Free, ct)) > 0)
         {
-            if (buffer.Length + read > MaxBody)
+            body.Advance(read);
+            if (body.Length > MaxBody)
                 throw new BadRequestException($"the body is larger than {MaxBody} bytes", StatusCodes.Status413PayloadTooLarge);
-            buffer.Write(chunk, 0, read);
         }
 
-        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        return body.Bytes;
     }
 
     /// <summary>A name sent several times becomes a list; a single one stays a text.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using OpenData.Core.Errors;
 using OpenData.Core.Versions;
@@ -41,37 +39,13 @@ internal sealed class RecordBatch
     /// <summary>Whether every record names the same columns.</summary>
     public bool IsUniform => _isUniform ??= Array.TrueForAll(_given, column => Array.TrueForAll(column, given => given));
 
-    /// <summary>
-    /// Whether it is certain that no two records have the same key: every value is written in the only way that there is, and no two are written alike. A key with a
-    /// null equals none.
-    /// </summary>
-    public bool HasDistinct(IReadOnlyList<Field> key)
-    {
-        if (Ids is not null)
-            return false;
-        var columns = key.Select(field => _texts[Fields.Index().First(column => column.Item.Id == field.Id).Index]).ToArray();
-        var seen = new HashSet<string>(Count, StringComparer.Ordinal);
-        var whole = new StringBuilder();
-        for (var i = 0; i < Count; i++)
-        {
-            if (Array.Exists(columns, column => column[i] is null))
-                continue;
-            whole.Clear();
-            for (var c = 0; c < columns.Length; c++)
-            {
-                var text = columns[c][i]!;
-                if (!RecordValue.IsOnlyForm(text, key[c]))
-                    return false;
-                if (columns.Length > 1)
-                    whole.Append(CultureInfo.InvariantCulture, $"{text.Length}:{text}");
-            }
+    /// <inheritdoc cref="RecordKeys.AreDistinct"/>
+    public bool HasDistinct(IReadOnlyList<Field> key) => Ids is null
+        && RecordKeys.AreDistinct([.. key.Select(field => _texts[Fields.Index().First(column => column.Item.Id == field.Id).Index])], key);
 
-            if (!seen.Add(columns.Length > 1 ? whole.ToString() : columns[0][i]!))
-                return false;
-        }
-
-        return true;
-    }
+    /// <summary>The records at these places.</summary>
+    public RecordBatch Pick(IReadOnlyList<int> places) => new(
+        First, Fields, [.. _texts.Select(column => places.Select(place => column[place]).ToArray())], [.. _given.Select(column => places.Select(place => column[place]).ToArray())], null) { Rows = places.Count };
 
     /// <summary>Some of the records.</summary>
     public RecordBatch Slice(int from, int count) => new(

@@ -73,9 +73,21 @@ internal sealed class RecordStatement
             : $"o.{field.Sql}";
     }
 
+    /// <summary>Which of the keys have an open row: their places from 0 on, in order.</summary>
+    public static NpgsqlCommand Find(string table, IReadOnlyList<Field> key, IReadOnlyList<string?[]> texts)
+    {
+        var statement = new RecordStatement(key, null!);
+        var arrays = texts.Select(column => statement.Add(column, NpgsqlDbType.Array | NpgsqlDbType.Text)).ToList();
+        return statement.Command($"""
+            select i._n::int - 1 from (select u._n, {string.Join(", ", key.Select((field, c) => $"u.c{Number(c)}::{ColumnTypes.Sql(field)} as {field.Sql}"))}
+              from unnest({string.Join(", ", arrays)}) with ordinality u ({string.Join(", ", key.Select((_, c) => $"c{Number(c)}"))}, _n)) i
+             where exists (select 1 from {table} o where o._vt = {Open} and {Match(key, byId: false, "i")}) order by 1
+            """);
+    }
+
     /// <summary>
-    /// The first half of <see cref="Merge"/> for records that name every column and whose keys all differ: closes the rows that change. The answer is a row for each
-    /// record that makes one: its place from 0 on, the row's number and the version it began in, both null where there was none.
+    /// The first half of <see cref="Merge"/> for records that name every column, whose keys all differ and have a row: closes the rows that change. The answer is a row for each
+    /// record that makes one: its place from 0 on, the row's number and the version it began in.
     /// </summary>
     public static NpgsqlCommand Close(string table, IReadOnlyList<Field> key, RecordBatch batch, int v)
     {
@@ -85,8 +97,8 @@ internal sealed class RecordStatement
         var differs = changes.Count == 0 ? "false" : $"row({Compared(changes, field => $"i.{field.Sql}")}) is distinct from row({Compared(changes, field => $"o.{field.Sql}")})";
         return statement.Command($"""
             with target as materialized (
-                select i._n, o._id, o._vf from ({statement.Input(withFlags: false)}) i left join {table} o on o._vt = {Open} and {Match(key, byId: false, "i")}
-                 where o._id is null or {differs}),
+                select i._n, o._id, o._vf from ({statement.Input(withFlags: false)}) i join {table} o on o._vt = {Open} and {Match(key, byId: false, "i")}
+                 where {differs}),
             closed as (update {table} t set _vt = {version} from target x where t._id = x._id and t._vf = x._vf and x._vf < {version} returning 1),
             gone as (delete from {table} t using target x where t._id = x._id and t._vf = x._vf and x._vf = {version} returning 1)
             select _n::int - 1, _id, _vf from target where (select count(*) from closed) + (select count(*) from gone) >= 0 order by _n

@@ -34,7 +34,7 @@ internal static class RecordValue
 
     /// <summary>Whether no other text becomes the same value of that column. Numbers with decimals and times have several.</summary>
     public static bool IsOnlyForm(string text, Field field) =>
-        field.Type is "text" or "varchar" or "int2" or "int4" or "int8" or "numeric" or "date" && !(field.Type == "numeric" && text.Contains('.', StringComparison.Ordinal)) && RowOutput.Of(text, field) is not null;
+        field.Type is "text" or "varchar" or "int2" or "int4" or "int8" or "numeric" or "date" && !(field.Type == "numeric" && text.Contains('.', StringComparison.Ordinal)) && RowOutput.IsPrinted(text, field);
 
     private static bool IsText(string type) => type is "text" or "varchar" or "bpchar";
 

@@ -33,7 +33,7 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
         try
         {
             foreach (var (from, count, byId) in Runs(records.Items))
-                await ApplyAsync(RecordBatch.Read(records, from, count, write.Fields, byId), byId, ct);
+                await WriteRunAsync(records, from, count, byId, ct);
         }
         finally
         {
@@ -74,45 +74,103 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
         yield return (from, records.Count - from, byId);
     }
 
-    private async Task ApplyAsync(RecordBatch batch, bool byId, CancellationToken ct)
+    private async Task WriteRunAsync(SentRecords records, int from, int count, bool byId, CancellationToken ct)
+    {
+        var key = method == WriteMethod.Insert ? [] : write.KeyFields;
+        if (!byId && PreparedRows.Read(records, from, count, write.Fields, key, write.Version) is { } rows
+            && (method == WriteMethod.Insert || (rows.IsComplete && RecordKeys.AreDistinct(rows.Keys, key))))
+        {
+            await ApplyAsync(from, 0, count, (offset, some) => method == WriteMethod.Insert ? AddAsync(rows, offset, some, ct) : ChangeAsync(records, from, rows, offset, some, ct), ct);
+            return;
+        }
+
+        var batch = RecordBatch.Read(records, from, count, write.Fields, byId);
+        await ApplyAsync(from, 0, count, (offset, some) => ExecuteAsync(some == count ? batch : batch.Slice(offset, some), byId, ct), ct);
+    }
+
+    /// <summary>Writes some records of a run, or finds the first that cannot be written.</summary>
+    private async Task ApplyAsync(int from, int offset, int count, Func<int, int, Task> execute, CancellationToken ct)
     {
         var finds = method != WriteMethod.Insert;
         await write.Connection.ExecuteAsync(new CommandDefinition(finds ? $"savepoint batch; {ByIndex}" : "savepoint batch", cancellationToken: ct));
         try
         {
-            await ExecuteAsync(batch, byId, ct);
+            await execute(offset, count);
             await write.Connection.ExecuteAsync(new CommandDefinition(finds ? $"{AnyWay}; release savepoint batch" : "release savepoint batch", cancellationToken: ct));
             return;
         }
         catch (PostgresException e) when (RecordErrors.IsCallers(e))
         {
             await write.Connection.ExecuteAsync(new CommandDefinition("rollback to savepoint batch; release savepoint batch", cancellationToken: ct));
-            if (batch.Count == 1)
+            if (count == 1)
             {
                 if (e.SqlState == PostgresErrorCodes.UniqueViolation)
                     _nextId++;
-                throw RecordErrors.Of(e, batch.First, write.Before.ResourceId, write.Key);
+                throw RecordErrors.Of(e, from + offset, write.Before.ResourceId, write.Key);
             }
         }
 
-        var half = batch.Count / 2;
-        await ApplyAsync(batch.Slice(0, half), byId, ct);
-        await ApplyAsync(batch.Slice(half, batch.Count - half), byId, ct);
+        var half = count / 2;
+        await ApplyAsync(from, offset, half, execute, ct);
+        await ApplyAsync(from, offset + half, count - half, execute, ct);
+    }
+
+    private async Task AddAsync(PreparedRows rows, int offset, int count, CancellationToken ct)
+    {
+        await rows.WriteAsync(write.Connection, write.Table, write.Fields, Enumerable.Range(0, count).Select(i => (offset + i, _nextId + i)), ct);
+        write.Added += count;
+        _nextId += count;
+    }
+
+    /// <summary>The rows that change are closed, and what opens is sent by <c>COPY</c>: most batches are all new or all known.</summary>
+    private async Task ChangeAsync(SentRecords records, int from, PreparedRows rows, int offset, int count, CancellationToken ct)
+    {
+        var key = write.KeyFields;
+        var known = await FindAsync(key, [.. rows.Keys.Select(column => count == rows.Count ? column : column[offset..(offset + count)])], ct);
+        if (method == WriteMethod.Update && known.Count < count)
+        {
+            var missing = offset + Enumerable.Range(0, count).First(i => i >= known.Count || known[i] != i);
+            throw RecordErrors.KeyNotFound(key.Select((field, c) => (field.Id, rows.Keys[c][missing], RowColumn.Of(field).Kind != CellKind.Number)));
+        }
+
+        var opened = Enumerable.Range(0, count).Except(known).Select((i, n) => (Record: offset + i, Id: _nextId + n)).ToList();
+        var (added, changed) = (opened.Count, 0);
+        if (known.Count > 0)
+        {
+            var batch = RecordBatch.Read(records, from + offset, count, write.Fields, byId: false);
+            await using var close = RecordStatement.Close(write.Table, key, known.Count == count ? batch : batch.Pick(known), write.Version);
+            close.Connection = write.Connection;
+            await using var reader = await close.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                opened.Add((offset + known[reader.GetInt32(0)], reader.GetInt64(1)));
+                changed += write.IsRestored || reader.GetInt32(2) < write.Version ? 1 : 0;
+            }
+        }
+
+        if (opened.Count > 0)
+            await rows.WriteAsync(write.Connection, write.Table, write.Fields, opened.OrderBy(one => one.Record), ct);
+        write.Added += added;
+        write.Changed += changed;
+        _nextId += added;
+    }
+
+    /// <summary>Places of the keys that have a row.</summary>
+    private async Task<IReadOnlyList<int>> FindAsync(IReadOnlyList<Field> key, IReadOnlyList<string?[]> texts, CancellationToken ct)
+    {
+        await using var find = RecordStatement.Find(write.Table, key, texts);
+        find.Connection = write.Connection;
+        var places = new List<int>();
+        await using var reader = await find.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            places.Add(reader.GetInt32(0));
+        return places;
     }
 
     private async Task ExecuteAsync(RecordBatch batch, bool byId, CancellationToken ct)
     {
         if (method == WriteMethod.Insert)
         {
-            if (RecordCopy.Of(batch, write.Fields) is { } copy)
-            {
-                var first = _nextId;
-                await copy.WriteAsync(write.Connection, write.Table, write.Version, Enumerable.Range(0, batch.Count).Select(i => (i, first + i)), ct);
-                write.Added += batch.Count;
-                _nextId += batch.Count;
-                return;
-            }
-
             await using var insert = RecordStatement.Insert(write.Table, write.Fields, batch, write.Version, _nextId);
             insert.Connection = write.Connection;
             await insert.ExecuteNonQueryAsync(ct);
@@ -122,12 +180,6 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
         }
 
         var key = write.KeyFields;
-        if (batch.IsUniform && batch.Fields.Count == write.Fields.Count && batch.HasDistinct(key) && RecordCopy.Of(batch, write.Fields) is { } rows)
-        {
-            await CloseAndCopyAsync(batch, key, rows, ct);
-            return;
-        }
-
         await using var merge = RecordStatement.Merge(write.Table, write.Fields, key, batch, write.Version, _nextId, adds: method == WriteMethod.Upsert);
         merge.Connection = write.Connection;
         BatchResult result;
@@ -142,34 +194,6 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
         write.Added += result.Added;
         write.Changed += result.Changed;
         _nextId += result.Added;
-    }
-
-    /// <summary>The rows that change are closed, and what opens is sent by <c>COPY</c>.</summary>
-    private async Task CloseAndCopyAsync(RecordBatch batch, IReadOnlyList<Field> key, RecordCopy rows, CancellationToken ct)
-    {
-        var opened = new List<(int Record, long Id)>();
-        var (added, changed) = (0, 0);
-        await using (var close = RecordStatement.Close(write.Table, key, batch, write.Version))
-        {
-            close.Connection = write.Connection;
-            await using var reader = await close.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
-            {
-                var record = reader.GetInt32(0);
-                var isNew = await reader.IsDBNullAsync(1, ct);
-                if (isNew && method == WriteMethod.Update)
-                    throw RecordErrors.KeyNotFound(KeyOf(batch, byId: false, key, record));
-                opened.Add((record, isNew ? _nextId + added : reader.GetInt64(1)));
-                added += isNew ? 1 : 0;
-                changed += !isNew && (write.IsRestored || reader.GetInt32(2) < write.Version) ? 1 : 0;
-            }
-        }
-
-        if (opened.Count > 0)
-            await rows.WriteAsync(write.Connection, write.Table, write.Version, opened, ct);
-        write.Added += added;
-        write.Changed += changed;
-        _nextId += added;
     }
 
     private static IEnumerable<(string Name, string? Value, bool IsText)> KeyOf(RecordBatch batch, bool byId, IReadOnlyList<Field> key, int record) => byId

@@ -32,15 +32,9 @@ internal sealed class RowLines(int version, int columns)
 
     public void Clear() => _lines.ResetWrittenCount();
 
-    /// <summary>The next value of the row: null is no value.</summary>
-    public void Add(string? text)
+    /// <summary>The next value of the row is none.</summary>
+    public void AddNull()
     {
-        if (text is not null)
-        {
-            Add(text.AsSpan());
-            return;
-        }
-
         _row.Write(_count++ == 0 ? "("u8 : ","u8);
         _values.Write("\t\\N"u8);
     }
@@ -48,23 +42,33 @@ internal sealed class RowLines(int version, int columns)
     /// <summary>The next value of the row.</summary>
     public void Add(ReadOnlySpan<char> text)
     {
-        _row.Write(_count++ == 0 ? "("u8 : ","u8);
-        _values.Write("\t"u8);
-        // Read back from where it was written: the row's text and the line's differ in what they escape.
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
-        var value = _row.GetSpan(most);
-        var length = Encoding.UTF8.GetBytes(text, value);
-        value = value[..length];
-        AppendEscaped(value);
-        if (length > 0 && value.IndexOfAny(Quoted) < 0)
+        if (most <= 512)
         {
-            _row.Advance(length);
+            Span<byte> few = stackalloc byte[most];
+            Add(few[..Encoding.UTF8.GetBytes(text, few)]);
             return;
         }
 
-        var copy = value.ToArray();
+        var many = ArrayPool<byte>.Shared.Rent(most);
+        Add(many.AsSpan(0, Encoding.UTF8.GetBytes(text, many)));
+        ArrayPool<byte>.Shared.Return(many);
+    }
+
+    /// <summary>The next value of the row, in UTF-8. The line and the row that is hashed differ in what they escape.</summary>
+    public void Add(ReadOnlySpan<byte> value)
+    {
+        _row.Write(_count++ == 0 ? "("u8 : ","u8);
+        _values.Write("\t"u8);
+        AppendEscaped(value);
+        if (!value.IsEmpty && value.IndexOfAny(Quoted) < 0)
+        {
+            _row.Write(value);
+            return;
+        }
+
         _row.Write("\""u8);
-        foreach (var b in copy)
+        foreach (var b in value)
         {
             if (b is (byte)'"' or (byte)'\\')
                 _row.Write([b]);
@@ -77,6 +81,13 @@ internal sealed class RowLines(int version, int columns)
     /// <summary>Ends the row, which has all its values, with its number.</summary>
     public void End(long id)
     {
+        WriteNumber(_lines, id);
+        End();
+    }
+
+    /// <summary>Ends the row, which has all its values, and leaves its number to be written in front of it.</summary>
+    public void End()
+    {
         if (_count != columns)
             throw new InvalidOperationException($"{_count} values for {columns} columns");
         _row.Write(columns == 0 ? "()"u8 : ")"u8);
@@ -84,20 +95,26 @@ internal sealed class RowLines(int version, int columns)
 #pragma warning disable CA5351 // not for security: it must be PostgreSQL's md5()
         MD5.HashData(_row.WrittenSpan, hash);
 #pragma warning restore CA5351
-        var head = _lines.GetSpan(128);
-        Utf8Formatter.TryFormat(id, head, out var used);
-        head[used++] = (byte)'\t';
-        Utf8Formatter.TryFormat(id, head[used..], out var digits, new StandardFormat('x', 32));
-        used += digits;
-        head[used++] = (byte)'\t';
-        Convert.TryToHexStringLower(hash, head[used..], out digits);
-        _lines.Advance(used + digits);
+        Convert.TryToHexStringLower(hash, _lines.GetSpan(2 * MD5.HashSizeInBytes), out var digits);
+        _lines.Advance(digits);
         _lines.Write(_version);
         _lines.Write(_values.WrittenSpan);
         _lines.Write("\n"u8);
         _values.ResetWrittenCount();
         _row.ResetWrittenCount();
         _count = 0;
+    }
+
+    /// <summary>What a line begins with: the row's number, and the same as its key.</summary>
+    public static void WriteNumber(IBufferWriter<byte> lines, long id)
+    {
+        var head = lines.GetSpan(64);
+        Utf8Formatter.TryFormat(id, head, out var used);
+        head[used++] = (byte)'\t';
+        Utf8Formatter.TryFormat(id, head[used..], out var digits, new StandardFormat('x', 32));
+        used += digits;
+        head[used++] = (byte)'\t';
+        lines.Advance(used);
     }
 
     private void AppendEscaped(ReadOnlySpan<byte> value)

@@ -64,7 +64,7 @@ public sealed class TableLoad : IAsyncDisposable
     public void Add(ReadOnlySpan<char> text) => _lines.Add(text);
 
     /// <summary>No value.</summary>
-    public void AddNull() => _lines.Add(null);
+    public void AddNull() => _lines.AddNull();
 
     /// <summary>Ends a row; sends when there is enough.</summary>
     public ValueTask EndRowAsync(CancellationToken ct)
