@@ -81,7 +81,7 @@ internal sealed class RecordStatement
         return statement.Command($"""
             select i._n::int - 1 from (select u._n, {string.Join(", ", key.Select((field, c) => $"u.c{Number(c)}::{ColumnTypes.Sql(field)} as {field.Sql}"))}
               from unnest({string.Join(", ", arrays)}) with ordinality u ({string.Join(", ", key.Select((_, c) => $"c{Number(c)}"))}, _n)) i
-             where exists (select 1 from {table} o where o._vt = {Open} and {Match(key, byId: false, "i")}) order by 1
+             where (select true from {table} o where o._vt = {Open} and {Match(key, byId: false, "i")} limit 1) order by 1
             """);
     }
 

@@ -16,9 +16,9 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
     /// The rows of a batch are found one by one, through the index of the key. The planner, who takes a page read for dearer than it is, would read the whole table for a thousand of them: then
     /// a batch would cost what the table has rows. Undone with the savepoint.
     /// </summary>
-    private const string ByIndex = "set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off";
+    private const string ByIndex = "set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off; set local enable_material = off";
 
-    private const string AnyWay = "set local enable_hashjoin to default; set local enable_mergejoin to default; set local enable_seqscan to default";
+    private const string AnyWay = "set local enable_hashjoin to default; set local enable_mergejoin to default; set local enable_seqscan to default; set local enable_material to default";
 
     private long _nextId;
 
