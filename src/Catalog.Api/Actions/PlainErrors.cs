@@ -6,7 +6,7 @@ namespace Catalog.Api.Actions;
 /// <summary>Errors of routes that are no actions: downloads and dumps. The status is that of <see cref="Envelope.Describe"/>, the body a small page.</summary>
 internal sealed partial class PlainErrors(ILogger<PlainErrors> logger) : IEndpointFilter
 {
-    private static readonly string[] OfTheFile = ["Content-Disposition", "Content-Type", "Content-Length", "ETag", "Last-Modified", "Link", "Memento-Datetime", "X-Dataset-Version", "X-Row-Count", "Unencoded-Digest", "Trailer"];
+    private static readonly string[] OfTheFile = ["Accept-Ranges", "Content-Disposition", "Content-Type", "Content-Length", "ETag", "Last-Modified", "Link", "Memento-Datetime", "X-Dataset-Version", "X-Row-Count", "Repr-Digest", "Unencoded-Digest", "Trailer"];
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

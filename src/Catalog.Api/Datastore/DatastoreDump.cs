@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Catalog.Api.Actions;
+using Catalog.Api.Downloads;
 using Catalog.Api.Hosting;
 using Catalog.Api.Versions;
+using Microsoft.Net.Http.Headers;
 using OpenData.Core.Access;
 using OpenData.Core.Database;
 using OpenData.Core.Datastore;
 using OpenData.Core.Errors;
+using OpenData.Core.Exports;
 using OpenData.Core.Versions;
 
 namespace Catalog.Api.Datastore;
@@ -45,7 +47,7 @@ internal static class DatastoreDump
         routes.MapMethods("/datastore/dump/{resource}", [HttpMethods.Get, HttpMethods.Head], DumpAsync).AddEndpointFilter<PlainErrors>().AddEndpointFilter<DumpPlaces.Filter>().WithMetadata(new RequestCost(10));
 
     private static async Task<IResult> DumpAsync(
-        string resource, HttpContext http, DatastoreSources sources, RowReader reader, Database database, DumpDigests digests, Memento memento, CallerResolver callers, CancellationToken ct)
+        string resource, HttpContext http, DatastoreSources sources, RowReader reader, Database database, DumpFiles files, DumpDigests digests, Memento memento, CallerResolver callers, CancellationToken ct)
     {
         var raw = await RequestParameters.ReadAsync(http.Request, Effect.Read, ct);
         raw["resource_id"] = resource;
@@ -61,29 +63,48 @@ internal static class DatastoreDump
         var query = p.ToQuery(source, p.Limit, p.Offset);
         if (query.Sort.Count == 0 && !query.Distinct)   // also with words, unlike a search
             query = query with { Sort = [new SortClause(RowColumn.Id, Descending: false, NullsFirst: null)] };
+        var dump = new Dump(format, query, p.Bom && format.HasBom);
+        var headers = http.Response.Headers;
         http.Response.ContentType = format.ContentType;
-        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{Uri.EscapeDataString(resource)}.{format.Name}\"";
-        http.Response.Headers.CacheControl = caller.IsAnonymous ? "public, max-age=0, must-revalidate" : "private, no-store";
-        http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        headers.ContentDisposition = $"attachment; filename=\"{Uri.EscapeDataString(resource)}.{format.Name}\"";
+        headers.CacheControl = caller.IsAnonymous ? "public, max-age=0, must-revalidate" : "private, no-store";
+        headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         if (at is not null && request.IsPinned)
             await memento.DescribeAsync(http, at, memento.OfRequest(http.Request), ct);
         if (at is not null)
-            http.Response.Headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
+            headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
         if (query.IsUnfiltered && source.RowCount is { } rows)
-            http.Response.Headers[RowCount] = Math.Clamp(rows - p.Offset, 0, p.Limit ?? long.MaxValue).ToString(CultureInfo.InvariantCulture);
-        var bom = p.Bom && format.HasBom;
-        var copy = RowStatement.Copy(query, format.Delimiter ?? ',');
-        var key = copy is null || source.Identity is null ? null : $"{format.Name} {bom} {source.Identity} {copy}";
-        if (key is not null && digests.Find(key) is { } known)
-            http.Response.Headers[Digest] = known;
+            headers[RowCount] = Math.Clamp(rows - p.Offset, 0, p.Limit ?? long.MaxValue).ToString(CultureInfo.InvariantCulture);
+
+        var tag = at is null ? null : await files.TagAsync(dump, at, ct);
+        var conditions = new DumpConditions(http, tag, dump.IsWhole && at is not null);
+        var compressed = FileHeaders.IsCompressed(http, caller, format.ContentType);
+        if (!compressed)
+            http.Request.Headers.AcceptEncoding = default;   // a strong tag is one of the bytes as they are
+        if (tag is not null && at is not null && dump.IsWhole && await FileAsync(conditions.MustBeFile, at, tag) is { } file)
+        {
+            var digest = FileHeaders.Digest(file.Sha256);
+            headers[Digest] = digest;
+            if (!compressed)
+                headers["Repr-Digest"] = digest;
+            return TypedResults.Stream(file.Open(), format.ContentType, fileDownloadName: null, lastModified: null, new EntityTagHeaderValue($"\"{tag}\"", compressed), enableRangeProcessing: !compressed);
+        }
+
+        if (tag is not null && digests.Find(tag) is { } known)
+            headers[Digest] = known;
+        if (conditions.Answer(compressed) is { } status)
+            return Results.StatusCode(status);
         if (HttpMethods.IsGet(http.Request.Method) && p.Limit != 0)
         {
-            var digest = await WriteAsync(http.Response, format, query, bom, format.Delimiter is null ? null : copy, reader, database, ct);
-            if (key is not null)
-                digests.Keep(key, digest);
+            var digest = await WriteAsync(http.Response, dump, reader, database, ct);
+            if (tag is not null)
+                digests.Keep(tag, digest);
         }
 
         return Results.Empty;
+
+        async Task<ExportFile?> FileAsync(bool must, VersionBound at, string tag) =>
+            files.Find(dump, at, tag) ?? (must || DumpFiles.IsSmall(at) || digests.Find(tag) is not null && HttpMethods.IsGet(http.Request.Method) ? await files.MakeAsync(dump, at, tag, must, ct) : null);
     }
 
     /// <summary>CKAN's dump does not tell what exists from what does not: both are 404.</summary>
@@ -100,50 +121,28 @@ internal static class DatastoreDump
     }
 
     /// <returns>The digest.</returns>
-    private static async Task<string> WriteAsync(
-        HttpResponse response, DumpFormat format, RowQuery query, bool bom, string? copy, RowReader reader, Database database, CancellationToken ct)
+    private static async Task<string> WriteAsync(HttpResponse response, Dump dump, RowReader reader, Database database, CancellationToken ct)
     {
-        const int chunk = 32 * 1024;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var trailers = response.SupportsTrailers() ? new[] { Digest, RowCount }.Where(name => !response.Headers.ContainsKey(name)).ToList() : [];
         trailers.ForEach(response.DeclareTrailer);
-        var text = new StringBuilder(bom ? "\uFEFF" : "");
-        format.Begin(text, query.Columns);
-        var rows = 0L;
-        if (copy is not null)
-        {
-            await SendTextAsync();
-            await CopiedDump.WriteAsync(copy, database, SendAsync, ct);
-        }
-        else
-        {
-            await foreach (var row in reader.ReadAsync(query, limited: false, ct))
-            {
-                format.Row(text, query.Columns, row, rows++ == 0);
-                if (text.Length >= chunk)
-                    await SendTextAsync();
-            }
-
-            format.End(text, rows == 0);
-            await SendTextAsync();
-        }
-
+        var rows = await dump.WriteAsync(reader, database, SendAsync, ct);
         var digest = $"sha-256=:{Convert.ToBase64String(hash.GetHashAndReset())}:";
         foreach (var name in trailers)
-            response.AppendTrailer(name, name == Digest ? digest : rows.ToString(CultureInfo.InvariantCulture));
-        return digest;
-
-        ValueTask SendTextAsync()
         {
-            var bytes = Encoding.UTF8.GetBytes(text.ToString());
-            text.Clear();
-            return SendAsync(bytes);
+            if (name == Digest || rows is not null)
+                response.AppendTrailer(name, name == Digest ? digest : rows!.Value.ToString(CultureInfo.InvariantCulture));
         }
 
-        ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+        return digest;
+
+        async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
         {
+            // From here on what fails breaks the transfer. A compressor would keep the first bytes to itself and an error's page would come behind them.
+            if (!response.HasStarted)
+                await response.StartAsync(ct);
             hash.AppendData(bytes.Span);
-            return response.Body.WriteAsync(bytes, ct);
+            await response.Body.WriteAsync(bytes, ct);
         }
     }
 }

@@ -13,6 +13,7 @@ internal static class DatastoreServices
             (options, environment) => options.SqlCheck || environment.IsEnvironment("Testing"), "Datastore:SqlCheck=false is for tests only: it lets callers' SQL through unchecked");
         services.AddScoped<DatastoreSources>();
         services.AddSingleton<DumpDigests>();
+        services.AddSingleton<DumpFiles>();
         services.AddHostedService<IndexMaker>();
     }
 }

@@ -52,6 +52,7 @@ internal static class DataPackage
         ["encoding"] = "utf-8",
         ["bytes"] = new FileInfo(csv.Path).Length,
         ["hash"] = $"sha256:{csv.Sha256}",
+        ["rows"] = at.RowCount,
         ["dialect"] = new JsonObject { ["delimiter"] = ",", ["lineTerminator"] = "\r\n", ["quoteChar"] = "\"", ["doubleQuote"] = true, ["header"] = true },
         ["schema"] = Compact(new JsonObject
         {

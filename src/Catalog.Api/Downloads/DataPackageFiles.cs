@@ -17,16 +17,16 @@ internal sealed class DataPackageFiles(PackageStore packages, VersionStore versi
     public async Task<JsonObject> DescribeAsync(Guid packageId, int version, Func<VersionBound, string> path, CancellationToken ct) =>
         await DescribeAsync(packageId, version, await TablesAsync(packageId, version, ct), path, ct);
 
-    /// <summary>The zip, and the first of its tables.</summary>
+    /// <summary>The zip, the first of its tables, and the rows of all of them.</summary>
     /// <exception cref="NotFoundException">No such version, or it has no tables.</exception>
     /// <exception cref="GoneException">The version was withdrawn or expired.</exception>
-    public async Task<(ExportFile File, VersionBound First)> ZipAsync(Guid packageId, int version, CancellationToken ct)
+    public async Task<(ExportFile File, VersionBound First, long Rows)> ZipAsync(Guid packageId, int version, CancellationToken ct)
     {
         var tables = await TablesAsync(packageId, version, ct);
         var descriptor = Encoding.UTF8.GetBytes((await DescribeAsync(packageId, version, tables, FileName, ct)).ToJsonString(ApiJson.Options));
         var key = ExportStore.ShortHash(Encoding.UTF8.GetString(descriptor));
         var file = await exports.MadeAsync(key, "zip", "application/zip", tables[0].Csv.Sha256, target => WriteAsync(target, descriptor, tables, ct), ct);
-        return (file, tables[0].At);
+        return (file, tables[0].At, tables.Sum(table => table.At.RowCount));
     }
 
     private static string FileName(VersionBound at) => $"data/{DataPackage.NameOf(at)}.csv";

@@ -56,7 +56,7 @@ internal static class DownloadRoutes
     {
         if (await memento.NegotiateAsync(http, at, memento.OfFile(at, "csv"), caller, ct) is { } earlier)
             return earlier;
-        return VersionFiles.Send(http, at, (await exports.GetAsync(at, "csv", ct))!, $"{at.ResourceName}.csv", caller, pinned: false);
+        return VersionFiles.Send(http, at, (await exports.GetAsync(at, "csv", ct))!, $"{at.ResourceName}.csv", at.RowCount, caller, pinned: false);
     }
 
     /// <summary>As written where a header can hold it, else in its ASCII form.</summary>

@@ -28,6 +28,16 @@ internal static class FileHeaders
     }
 
     /// <summary>
+    /// Whether a whole text that somebody anonymous asks for travels compressed. Its tag is then a weak one: it names the text and not the bytes, and no range of them can be asked for.
+    /// </summary>
+    public static bool IsCompressed(HttpContext http, Caller caller, string mediaType) =>
+        caller.IsAnonymous && HttpMethods.IsGet(http.Request.Method) && mediaType.Contains("charset", StringComparison.Ordinal) && http.Request.Headers.Range.Count == 0
+        && http.Request.Headers.AcceptEncoding.Any(value => value is not null && (value.Contains("gzip", StringComparison.Ordinal) || value.Contains("br", StringComparison.Ordinal)));
+
+    /// <summary>A hash as the headers of RFC 9530 have it.</summary>
+    public static string Digest(string sha256) => $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(sha256))}:";
+
+    /// <summary>
     /// The media type that the publisher gave, else the one of the ending (contract 6.2). One that cannot stand in a header becomes bytes, and scripts become text:
     /// our own pages run scripts of our own address, and these must not be among them.
     /// </summary>

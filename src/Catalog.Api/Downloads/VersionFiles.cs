@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Catalog.Api.Actions;
+using Catalog.Api.Hosting;
 using Catalog.Api.Versions;
 using Microsoft.Net.Http.Headers;
 using OpenData.Core.Access;
@@ -19,19 +21,23 @@ internal static class VersionFiles
         files.MapMethods($"{language}/dataset/{{package}}/v/{{version:int}}/datapackage.zip", methods, ZipAsync);
     }
 
-    /// <summary>A whole text may travel compressed. Its tag is then a weak one: it names the text and not the bytes, and no range of them can be asked for.</summary>
-    public static IResult Send(HttpContext http, VersionBound at, ExportFile file, string name, Caller caller, bool pinned)
+    /// <param name="http">Of the answer.</param>
+    /// <param name="at">What the file is of.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="name">To save it under.</param>
+    /// <param name="rows">In it.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="pinned">The address means these bytes for ever.</param>
+    public static IResult Send(HttpContext http, VersionBound at, ExportFile file, string name, long rows, Caller caller, bool pinned)
     {
-        var compressed = caller.IsAnonymous && HttpMethods.IsGet(http.Request.Method) && file.MediaType.Contains("charset", StringComparison.Ordinal)
-            && http.Request.Headers.Range.Count == 0 && http.Request.Headers.AcceptEncoding.Any(value => value is not null && (value.Contains("gzip", StringComparison.Ordinal) || value.Contains("br", StringComparison.Ordinal)));
+        var compressed = FileHeaders.IsCompressed(http, caller, file.MediaType);
         FileHeaders.Prepare(http, caller, pinned, compressed);
         FileHeaders.Attach(http, name);
         var headers = http.Response.Headers;
         headers["X-Dataset-Version"] = at.Version.ToString(CultureInfo.InvariantCulture);
-        if (!file.MediaType.Contains("zip", StringComparison.Ordinal))
-            headers["X-Row-Count"] = at.RowCount.ToString(CultureInfo.InvariantCulture);
+        headers["X-Row-Count"] = rows.ToString(CultureInfo.InvariantCulture);
         // RFC 9530: of the bytes as sent; compressed, of those that they unpack to.
-        headers[compressed ? "Unencoded-Digest" : "Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(file.Sha256))}:";
+        headers[compressed ? "Unencoded-Digest" : "Repr-Digest"] = FileHeaders.Digest(file.Sha256);
         return TypedResults.Stream(
             file.Open(), file.MediaType, fileDownloadName: null, FileHeaders.WholeSeconds(at.ChangedAt), new EntityTagHeaderValue($"\"{file.Sha256}\"", compressed), enableRangeProcessing: !compressed);
     }
@@ -50,7 +56,7 @@ internal static class VersionFiles
         var at = await versions.FindBoundAsync(part.ResourceId, new VersionRequest(version, null), ct) ?? throw new NotFoundException("Resource was deleted");
         var export = (await exports.GetAsync(at, format, ct))!;
         await memento.DescribeAsync(http, at, memento.OfFile(at, format), ct);
-        return Send(http, at, export, $"{at.ResourceName}.{format}", caller, pinned: true);
+        return Send(http, at, export, $"{at.ResourceName}.{format}", at.RowCount, caller, pinned: true);
     }
 
     /// <summary>For readers that follow addresses: the files are named by where they are.</summary>
@@ -62,14 +68,14 @@ internal static class VersionFiles
         var descriptor = await files.DescribeAsync(readable.Id, version, at => $"{Uri.EscapeDataString(at.ResourceName)}.csv", ct);
         http.Response.Headers.CacheControl = caller.IsAnonymous ? "no-cache, public, max-age=0, must-revalidate" : "private, no-cache";
         http.Response.Headers["X-Dataset-Version"] = version.ToString(CultureInfo.InvariantCulture);
-        return Results.Text(descriptor.ToJsonString(ApiJson.Options), "application/json; charset=utf-8");
+        return TaggedDocument.Of(Encoding.UTF8.GetBytes(descriptor.ToJsonString(ApiJson.Options)), "application/json; charset=utf-8");
     }
 
     private static async Task<IResult> ZipAsync(string package, int version, HttpContext http, CallerResolver callers, PackageAccess access, DataPackageFiles files, CancellationToken ct)
     {
         var caller = await callers.ResolveAsync(ct);
         var readable = await access.RequireReadAsync(package, caller, ct);
-        var (file, first) = await files.ZipAsync(readable.Id, version, ct);
-        return Send(http, first, file, string.Create(CultureInfo.InvariantCulture, $"{first.PackageName}-v{version}.zip"), caller, pinned: false);   // its descriptor follows the title
+        var (file, first, rows) = await files.ZipAsync(readable.Id, version, ct);
+        return Send(http, first, file, string.Create(CultureInfo.InvariantCulture, $"{first.PackageName}-v{version}.zip"), rows, caller, pinned: false);   // its descriptor follows the title
     }
 }

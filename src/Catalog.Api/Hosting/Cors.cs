@@ -17,7 +17,7 @@ internal static class Cors
         var headers = http.Response.Headers;
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlAllowMethods = "POST, PUT, GET, DELETE, OPTIONS";
-        headers.AccessControlAllowHeaders = "Authorization, Content-Type, X-CKAN-API-Key, Accept-Datetime, If-Match, If-Modified-Since, If-None-Match, If-Range, Range";
+        headers.AccessControlAllowHeaders = "Authorization, Content-Type, X-CKAN-API-Key, Accept-Datetime, If-Match, If-Modified-Since, If-None-Match, If-Range, Range, Want-Repr-Digest";
         headers.AccessControlExposeHeaders = Exposed;
         if (!HttpMethods.IsOptions(http.Request.Method) || http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
             return next(http);

@@ -34,6 +34,11 @@ public sealed class ExportStore(ExportCache csv, BlobStore blobs, IEnumerable<Ex
             : null;
     }
 
+    /// <summary>A file of a version in a form that is not registered here, made if need be; null where no place is free and the caller does not wait for one.</summary>
+    /// <inheritdoc cref="MadeAsync"/>
+    public async Task<ExportFile?> TryMakeAsync(VersionBound at, string key, string extension, string mediaType, bool wait, Func<string, Task> write, CancellationToken ct) =>
+        wait || _makers.CurrentCount > 0 ? await MadeAsync(key, extension, mediaType, (await csv.GetAsync(at, ct)).Sha256, write, ct) : null;
+
     /// <summary>A file that is made of a version once.</summary>
     /// <param name="key">What its bytes depend on besides the CSV.</param>
     /// <param name="extension">Ending of its name.</param>
@@ -56,6 +61,9 @@ public sealed class ExportStore(ExportCache csv, BlobStore blobs, IEnumerable<Ex
             await write(temp);
             FaultPoint.Hit("file.written");
             BlobStore.MoveInto(temp, Path.Combine(folder, $"{key}.{await HashAsync(temp, ct)}.{extension}"));
+            // Who removes a version's files takes its CSV first and what was made of it then: it may have looked before this one was there.
+            if (!File.Exists(csv.PathOf(sha256)))
+                Directory.Delete(folder, recursive: true);
             return Find() ?? throw ExportFile.Removed();
         }
         catch (Exception e) when (ExportFile.IsRemoved(e))
@@ -76,6 +84,9 @@ public sealed class ExportStore(ExportCache csv, BlobStore blobs, IEnumerable<Ex
         ? Made(Folder(sha256), Key(at), form.Extension, form.MediaType)
         : null;
 
+    /// <summary>The file of <see cref="TryMakeAsync"/>, if it is there already.</summary>
+    public ExportFile? Find(VersionBound at, string key, string extension, string mediaType) => at.Sha256 is { } sha256 ? Made(Folder(sha256), key, extension, mediaType) : null;
+
     private static ExportFile? Made(string folder, string key, string extension, string mediaType) => Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder, $"{key}.*.{extension}").Order(StringComparer.Ordinal).FirstOrDefault() is { } path
             ? new ExportFile(path, Path.GetFileName(path).Split('.')[1], mediaType)
@@ -88,7 +99,10 @@ public sealed class ExportStore(ExportCache csv, BlobStore blobs, IEnumerable<Ex
     private static string Key(VersionBound at) => ShortHash(Field.ListToJson(at.Fields));
 
     /// <summary>Sixteen hex digits.</summary>
-    public static string ShortHash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    public static string ShortHash(string text) => Hash(text)[..16];
+
+    /// <summary>SHA-256 in hex.</summary>
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static async Task<string> HashAsync(string path, CancellationToken ct)
     {

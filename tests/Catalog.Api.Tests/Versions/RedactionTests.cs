@@ -24,6 +24,8 @@ public sealed class RedactionTests(CatalogSite site)
         var id = package.Resources[0].Id;
         foreach (var form in new[] { "trees.csv", "trees.parquet", "trees.xlsx", "trees.jsonl", "datapackage.zip" })
             await site.Client.GetByteArrayAsync($"/dataset/{name}/v/3/{form}", CatalogSite.Ct);
+        foreach (var form in new[] { "csv", "tsv", "json", "xml" })
+            await site.Client.GetByteArrayAsync($"/datastore/dump/{id}?version=3&format={form}", CatalogSite.Ct);
         var before = (await site.ResultAsync($"dataset_version_list?id={name}")).AsArray();
         Assert.True(Traces(canary) > 0);
 
