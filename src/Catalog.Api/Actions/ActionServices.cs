@@ -20,6 +20,7 @@ internal static class ActionServices
         services.AddPeople();
         services.AddSingleton<Loading.AutomaticLoad>();
         services.AddSingleton<Packages.ResourceEdit>();
+        services.AddSingleton<Packages.PackageEdit>();
         services.AddSingleton<SiteSettings>();
         services.AddSingleton<Schemas.Schema>();
         services.AddSingleton<ViewAccess>();

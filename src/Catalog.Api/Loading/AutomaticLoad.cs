@@ -22,6 +22,17 @@ internal sealed class AutomaticLoad(LoadStore loads, IOptions<LoadingOptions> op
             await loads.QueueAsync(resource.Id, caller.UserId, ignoreHash: false, ct);
     }
 
+    /// <summary>The same for a dataset that was written as a whole: files come with single resources only, links with both.</summary>
+    /// <param name="package">As it is now.</param>
+    /// <param name="before">Its resources as they were.</param>
+    /// <param name="caller">Who changed it.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task AfterAsync(Package package, JsonArray before, Caller caller, CancellationToken ct)
+    {
+        foreach (var resource in options.Value.Automatic ? package.Resources : [])
+            await AfterAsync(resource, before, isUploaded: false, caller, ct);
+    }
+
     private static bool IsOtherLink(Resource resource, JsonArray before) => string.IsNullOrEmpty(resource.UrlType)
         && (string?)before.FirstOrDefault(each => (string?)each!["id"] == resource.Id.ToString())?["url"] != resource.Url;
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenData.Core.Admin;
 using OpenData.Core.Jobs;
-using OpenData.Core.Texts;
 
 namespace Catalog.Api.Loading;
 
@@ -31,8 +30,8 @@ internal sealed record LoadAnswer
         Status = load.Status,
         JobId = load.Id.ToString(CultureInfo.InvariantCulture),
         LastUpdated = load.UpdatedAt,
-        TaskInfo = new TaskInfo(load.RowsDone, load.CreatedAt, load.FinishedAt, load.Sha256, [.. load.Log.Select(note => new TaskLog(note.At, "INFO", Sentence(note.Rule, null, null, note.Value)))]),
-        Error = load.Error is { } error ? new LoadProblem(Sentence(error.Rule, error.Row, error.Column, error.Value), error.Row, error.Column, error.Value) : null,
+        TaskInfo = new TaskInfo(load.RowsDone, load.CreatedAt, load.FinishedAt, load.Sha256, [.. load.Log.Select(note => new TaskLog(note.At, "INFO", LoadTexts.Of("en", note.Rule, value: note.Value)))]),
+        Error = load.Error is { } error ? new LoadProblem(LoadTexts.Of("en", error), error.Row, error.Column, error.Value) : null,
     };
 
     /// <summary>Of another loader's.</summary>
@@ -43,12 +42,6 @@ internal sealed record LoadAnswer
         LastUpdated = task.LastUpdated,
         Error = Json(task.Error),
     };
-
-    private static string Sentence(string rule, int? row, int? column, string? value) => TextCatalog.Has("en", rule)
-        ? TextCatalog.Format("en", rule, new Dictionary<string, string> { ["row"] = Number(row), ["column"] = Number(column), ["value"] = value ?? "–" })
-        : rule;
-
-    private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "–";
 
     /// <summary>Loaders write JSON there, but anybody may have written anything.</summary>
     private static JsonNode? Json(string? text)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Catalog.Api.Actions;
+using Catalog.Api.Loading;
 using OpenData.Core.Access;
 using OpenData.Core.Errors;
 using OpenData.Core.Packages;
@@ -10,7 +11,7 @@ namespace Catalog.Api.Packages;
 
 [CkanAction("package_revise", Effect.Write, MinimumCaller.Anonymous,
     Summary = "Change parts of a dataset if it is as expected: match tells what must be so, filter takes parts away, update puts parts in, include chooses what is returned.")]
-internal sealed class PackageRevise(PackageEditor editor, PackageAccess access) : CkanAction<PackageRevise.Parameters, PackageRevise.Result>
+internal sealed class PackageRevise(PackageEditor editor, PackageAccess access, AutomaticLoad loads) : CkanAction<PackageRevise.Parameters, PackageRevise.Result>
 {
     public sealed record Parameters
     {
@@ -38,15 +39,18 @@ internal sealed class PackageRevise(PackageEditor editor, PackageAccess access) 
     {
         var match = Revision.Flat(p.All, "match", p.Match);
         var update = Revision.Flat(p.All, "update", p.Update);
+        JsonArray before = [];
         var package = await editor.ReviseAsync(IdOf(p), shown =>
         {
             var document = JsonSerializer.SerializeToNode(shown, ApiJson.Options)!.AsObject();
             if (Revision.Mismatches(document, match) is { Count: > 0 } wrong)
                 throw new ValidationException("match", [.. wrong]);
+            before = (JsonArray)document["resources"]!.DeepClone();
             document = Revision.Filter(document, Patterns(p.Filter, "filter"));
             Revision.Apply(document, update);
             return document;
         }, caller, ct);
+        await loads.AfterAsync(package, before, caller, ct);
         return new Result(Revision.Filter(JsonSerializer.SerializeToNode(package, ApiJson.Options)!.AsObject(), Patterns(p.Include, "include")));
     }
 

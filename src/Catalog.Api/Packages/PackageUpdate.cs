@@ -9,7 +9,7 @@ namespace Catalog.Api.Packages;
 
 [CkanAction("package_update", Effect.Write, MinimumCaller.Anonymous,
     Summary = "Replace a dataset: what is left out is cleared, resources and tags that are not listed are removed.")]
-internal sealed class PackageUpdate(PackageEditor editor, PackageAccess access, RequestConditions conditions) : CkanAction<PackageUpdate.Parameters, Package>
+internal sealed class PackageUpdate(PackageEdit editor, PackageAccess access, RequestConditions conditions) : CkanAction<PackageUpdate.Parameters, Package>
 {
     public sealed record Parameters : PackageFields
     {

@@ -101,11 +101,32 @@ public sealed class LoadStore(Database.Database database, IBackgroundJobClient j
     /// <summary>Asks for the loads that were asked for again while they were running.</summary>
     public async Task FollowAsync(CancellationToken ct)
     {
+        // One statement: a worker that dies has asked for all of them or has left the wish where it was. One that dies behind it leaves a load without a job, which the sweeper finds.
+        const string sql = """
+            with wish as (update etl.load set again = false where again and finished_at is not null returning id, resource_id, requested_by, ignore_hash)
+            insert into etl.load (resource_id, requested_by, ignore_hash, status, created_at, updated_at)
+            select resource_id, (array_agg(requested_by order by id desc))[1], bool_or(ignore_hash), 'pending', @now, @now from wish group by resource_id
+            on conflict (resource_id) where finished_at is null do update set again = load.status = 'running', ignore_hash = load.ignore_hash or excluded.ignore_hash
+            returning id, xmax = 0
+            """;
+        IEnumerable<(long Id, bool IsNew)> asked;
+        await using (var connection = await database.Write.OpenConnectionAsync(ct))
+            asked = await connection.QueryAsync<(long, bool)>(new CommandDefinition(sql, new { now = Now }, cancellationToken: ct));
+        foreach (var (id, _) in asked.Where(load => load.IsNew))
+            await EnqueueAsync(id, ct);
+    }
+
+    /// <summary>Forgets loads that were over before that time, except each resource's last one and the last that went well: the one is shown, of the other the file is known. Returns how many.</summary>
+    public async Task<int> PruneAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        const string sql = """
+            delete from etl.load l
+             where l.finished_at < @before and not l.again
+               and exists (select 1 from etl.load n where n.resource_id = l.resource_id and n.id > l.id)
+               and (l.status <> 'complete' or exists (select 1 from etl.load n where n.resource_id = l.resource_id and n.id > l.id and n.status = 'complete'))
+            """;
         await using var connection = await database.Write.OpenConnectionAsync(ct);
-        var again = await connection.QueryAsync<(Guid ResourceId, Guid? RequestedBy, bool IgnoreHash)>(new CommandDefinition(
-            "update etl.load set again = false where again and finished_at is not null returning resource_id, requested_by, ignore_hash", cancellationToken: ct));
-        foreach (var load in again)
-            await QueueAsync(load.ResourceId, load.RequestedBy, load.IgnoreHash, ct);
+        return await connection.ExecuteAsync(new CommandDefinition(sql, new { before }, commandTimeout: 0, cancellationToken: ct));
     }
 
     /// <summary>The bytes of the last file that was loaded well, if the table is still the one that was made of it: hex, or null.</summary>

@@ -126,6 +126,7 @@ public sealed class LoadTests(LoaderSite site) : IClassFixture<LoaderSite>
         { "bytes.csv", [.. Utf8("a,b\nΔρόμοι,Πλατείες\n"), 0xC3, 0x28, .. Utf8(",1\n")], "Row 3, column 1: the bytes C3 are no text in the encoding of the file.", 3, 1 },
         { "cell.csv", Utf8("a,b\n1," + new string('x', 5_000_000)), "Row 2 is longer than 4 million characters.", 2, 2 },
         { "mixed.csv", [.. Utf8("kekv;назва\n22;1\n"), .. Greek.GetBytes("Δρόμοι;2\n")], "Some lines of the file are UTF-8 and others are not.", null, null },
+        { "cyrillic.csv", CodePagesEncodingProvider.Instance.GetEncoding("windows-1251")!.GetBytes("код;назва\n22;вода та дорога\n"), "The letters may be Cyrillic (windows-1251) or Greek (windows-1253, iso-8859-7): save the file as UTF-8.", null, null },
         { "page.csv", Utf8("{\"a\": [1]}\n"), "The file is no table but JSON.", null, null },
     };
 
@@ -230,6 +231,51 @@ public sealed class LoadTests(LoaderSite site) : IClassFixture<LoaderSite>
         var end = await site.EndAsync((string)made["id"]!);
 
         Assert.Equal(("error", $"The address {site.Catalog.Site.Address}api/3/action/status_show is not one that this site may fetch from."), ((string?)end["status"], (string?)end["error"]!["message"]));
+    }
+
+    /// <summary>An address inside of the network: refused by the loader, which shows that it was asked.</summary>
+    [Fact]
+    public async Task Links_that_come_with_a_dataset_are_loaded_as_those_of_resources_are()
+    {
+        var address = $"{site.Catalog.Site.Address}api/3/action/status_show";
+        JsonObject Link(string number, string? id = null) => new() { ["id"] = id, ["url"] = $"{address}?{number}", ["format"] = "CSV" };
+        var made = await site.Catalog.MakeAsync("package_create", new JsonObject { ["name"] = $"links-{Guid.NewGuid():n}", ["owner_org"] = "workshop", ["resources"] = new JsonArray(Without(Link("1")), new JsonObject { ["url"] = address, ["format"] = "PDF" }) });
+        var (package, first, pdf) = ((string)made["id"]!, (string)made["resources"]![0]!["id"]!, (string)made["resources"]![1]!["id"]!);
+        var told = await site.EndAsync(first);
+        Assert.Contains("?1 is not one that this site may fetch from", (string?)told["error"]!["message"], StringComparison.Ordinal);
+        Assert.Equal(404, (await site.Catalog.GetAsync($"xloader_status?resource_id={pdf}", site.Catalog.Site.Token)).Status);
+
+        // A change that leaves the link alone loads nothing.
+        await site.Catalog.MakeAsync("package_patch", new JsonObject { ["id"] = package, ["notes"] = "x" });
+        Assert.Equal((string?)told["job_id"], (string?)(await site.EndAsync(first))["job_id"]);
+
+        var patched = await site.Catalog.MakeAsync("package_patch", new JsonObject { ["id"] = package, ["resources"] = new JsonArray(Link("2", first), Without(Link("3"))) });
+        Assert.Contains("?2 is", (string?)(await EndOfAsync(first, "?2"))["error"]!["message"], StringComparison.Ordinal);
+        var second = (string)patched["resources"]![1]!["id"]!;
+        Assert.Contains("?3 is", (string?)(await site.EndAsync(second))["error"]!["message"], StringComparison.Ordinal);
+
+        patched["resources"]![1]!["url"] = $"{address}?4";
+        await site.Catalog.MakeAsync("package_update", patched.DeepClone().AsObject());
+        await EndOfAsync(second, "?4");
+        await site.Catalog.MakeAsync("package_revise", new JsonObject { ["match"] = new JsonObject { ["id"] = package }, ["update__resources__1__url"] = $"{address}?5" });
+        await EndOfAsync(second, "?5");
+
+        static JsonObject Without(JsonObject link)
+        {
+            link.Remove("id");
+            return link;
+        }
+
+        async Task<JsonNode> EndOfAsync(string resource, string words)
+        {
+            while (true)
+            {
+                var end = await site.EndAsync(resource);
+                if (((string?)end["error"]?["message"])?.Contains(words, StringComparison.Ordinal) == true)
+                    return end;
+                await Task.Delay(50, CatalogSite.Ct);
+            }
+        }
     }
 
     [Fact]

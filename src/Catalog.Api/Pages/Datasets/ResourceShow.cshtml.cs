@@ -2,13 +2,14 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using OpenData.Core.Datastore;
 using OpenData.Core.Errors;
+using OpenData.Core.Jobs;
 using OpenData.Core.Packages;
 using OpenData.Core.Versions;
 
 namespace Catalog.Api.Pages.Datasets;
 
 /// <summary>A resource as a table of one version, filtered, sorted and paged by addresses alone.</summary>
-internal sealed class ResourceShow(DatasetParts parts, RowReader reader, ColumnChoices choices) : DatasetPage(parts)
+internal sealed class ResourceShow(DatasetParts parts, RowReader reader, ColumnChoices choices, LoadStore loads) : DatasetPage(parts)
 {
     private const int LongText = 26;
 
@@ -27,6 +28,9 @@ internal sealed class ResourceShow(DatasetParts parts, RowReader reader, ColumnC
     /// <summary>Values to choose from, by column.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Choices { get; private set; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>The last time that the file was made a table, for who may edit it: what was wrong tells what stands in the file (contract 3.8).</summary>
+    public Load? LastLoad { get; private set; }
+
     /// <summary>What is wrong with the choice, as the store says it; null when nothing is.</summary>
     public string? Problem { get; private set; }
 
@@ -42,6 +46,7 @@ internal sealed class ResourceShow(DatasetParts parts, RowReader reader, ColumnC
         if (await LoadAsync(name, ct) is { } redirect)
             return redirect;
         Resource = Package.Resources.FirstOrDefault(resource => resource.Id.ToString() == id) ?? throw new NotFoundException();
+        LastLoad = MayEdit ? await loads.FindLastAsync(Resource.Id, ct) : null;
         var at = await _versions.FindBoundAsync(Resource.Id, VersionRequest.Parse(Asked("version"), Asked("as_of")), ct);
         if (at is null)
             return Page();
