@@ -53,7 +53,7 @@ public sealed class BrokenTransferTests(CatalogSite site, BrokenTransferTests.Lo
 
         data.Add("format=csv", "identity", "cancel");
         data.Add("format=json", "gzip", "cancel");
-        data.Add("format=csv&fields=t&filters=%7B%22c1%22%3Anull%7D", "identity", "terminate");
+        data.Add("format=csv&fields=t&filters=%7B%22t%22%3A%7B%22gt%22%3A%22%22%7D%7D", "identity", "terminate");
         return data;
     }
 
