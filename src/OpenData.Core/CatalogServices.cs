@@ -71,6 +71,7 @@ public static class CatalogServices
         services.AddSingleton<ConfigOptions>();
         services.AddSingleton<ResourceFileStore>();
         services.AddSingleton<ImageStore>();
+        services.TryAddSingleton<Database.ICostlyPlaces, Database.EveryPlace>();
         services.AddSingleton<RowReader>();
         services.AddSingleton<RowIndexer>();
         services.AddSingleton<TableAliases>();

@@ -67,7 +67,8 @@ internal static partial class ActionEndpoints
             var work = Charged(http, known, ActionRegistry.Create(action, http.RequestServices), input.Parameters);
             work.File = input.File;
             work.Rows = input.Rows;
-            using var place = await PlaceAsync(http, known, work, input.Parameters);   // until the answer is written: what is streamed is read then
+            if (work.IsHeavy(input.Parameters))
+                await http.RequestServices.GetRequiredService<HeavyWork>().EnterAsync(http.RequestAborted);
             var result = await work.InvokeAsync(input.Parameters, caller, http.RequestAborted);
             await Envelope.WriteSuccessAsync(http, action, caller, result, callback);
         }
@@ -90,10 +91,6 @@ internal static partial class ActionEndpoints
             http.RequestServices.GetRequiredService<FairShare>().Take(http, caller, units - 1);
         return work;
     }
-
-    /// <summary>One of the few places for costly work; null where the call is none.</summary>
-    private static async Task<IDisposable?> PlaceAsync(HttpContext http, Caller caller, CkanAction work, JsonObject parameters) =>
-        work.IsHeavy(parameters) ? await http.RequestServices.GetRequiredService<HeavyWork>().EnterAsync(http, caller, http.RequestAborted) : null;
 
     /// <summary>The JSONP function of a GET, taken out of the parameters in any case; null when there is none.</summary>
     private static string? Callback(HttpContext http, JsonObject parameters)

@@ -15,7 +15,7 @@ internal static class CopiedDump
     /// <param name="ct">Ends it.</param>
     public static async Task WriteAsync(string sql, Database database, ReadOnlyMemory<byte> head, Func<ReadOnlyMemory<byte>, ValueTask> send, CancellationToken ct)
     {
-        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        await using var connection = await database.Costly.OpenConnectionAsync(ct);
         using var text = await connection.BeginTextExportAsync(sql, ct);
         // The reader decodes; below it are the bytes.
         var bytes = ((StreamReader)text).BaseStream;

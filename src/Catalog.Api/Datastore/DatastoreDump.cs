@@ -47,7 +47,7 @@ internal static class DatastoreDump
         routes.MapMethods("/datastore/dump/{resource}", [HttpMethods.Get, HttpMethods.Head], DumpAsync).AddEndpointFilter<PlainErrors>().AddEndpointFilter<DumpPlaces.Filter>().WithMetadata(new RequestCost(10));
 
     private static async Task<IResult> DumpAsync(
-        string resource, HttpContext http, DatastoreSources sources, RowReader reader, Database database, DumpFiles files, DumpDigests digests, Memento memento, CallerResolver callers, CancellationToken ct)
+        string resource, HttpContext http, DatastoreSources sources, RowReader reader, Database database, DumpFiles files, DumpDigests digests, ICostlyPlaces places, Memento memento, CallerResolver callers, CancellationToken ct)
     {
         var raw = await RequestParameters.ReadAsync(http.Request, Effect.Read, ct);
         raw["resource_id"] = resource;
@@ -63,6 +63,8 @@ internal static class DatastoreDump
         var query = p.ToQuery(source, p.Limit, p.Offset);
         if (query.Sort.Count == 0 && !query.Distinct)   // also with words, unlike a search
             query = query with { Sort = [new SortClause(RowColumn.Id, Descending: false, NullsFirst: null)] };
+        if (query is not { Distinct: false, Matches.Count: 0, Sort: [{ Column.Name: "_id" }] })   // the rows as they lie cost their reader's time only
+            await places.EnterAsync(ct);
         var dump = new Dump(format, query, p.Bom && format.HasBom);
         var headers = http.Response.Headers;
         http.Response.ContentType = format.ContentType;

@@ -101,7 +101,7 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
             var query = Query(p, known.Source);
             return query.Limit > 0 && await reader.TryOpenAsync(query, known, caller, ct) is { } rows ? (known.At, query, rows) : null;
         }
-        catch (CatalogException e) when (e is not ValidationException { IsTimeout: true })
+        catch (CatalogException e) when (e is not (BusyException or ValidationException { IsTimeout: true }))
         {
             return null;
         }

@@ -27,6 +27,8 @@ internal sealed class DatastoreSearchSql(SqlRunner runner, IOptions<DatastoreOpt
 
     public override int Weigh(JsonObject raw) => 10;
 
+    public override bool IsHeavy(JsonObject raw) => true;
+
     /// <summary>Which tables the text means is known only when the server has read it: <see cref="SqlRunner"/> asks for the caller's right to each of them.</summary>
     protected override Task AuthorizeAsync(Parameters p, Caller caller, CancellationToken ct) =>
         options.Value.SqlSearch ? Everyone : throw new BadRequestException("Action name not known: datastore_search_sql");

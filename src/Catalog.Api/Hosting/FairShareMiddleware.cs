@@ -3,6 +3,7 @@ using Catalog.Api.Pages;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using OpenData.Core.Access;
+using OpenData.Core.Database;
 using OpenData.Core.Errors;
 using OpenData.Core.Hosting;
 
@@ -19,6 +20,7 @@ internal static class FairShareMiddleware
         services.AddSection<ShareOptions>();
         services.AddSingleton<FairShare>();
         services.AddSingleton<HeavyWork>();
+        services.AddSingleton<ICostlyPlaces>(provider => provider.GetRequiredService<HeavyWork>());
         services.AddSingleton<DumpPlaces>();
     }
 

@@ -1,18 +1,33 @@
 using System.Threading.RateLimiting;
+using Catalog.Api.Actions;
 using Microsoft.Extensions.Options;
 using OpenData.Core.Access;
+using OpenData.Core.Database;
 using OpenData.Core.Errors;
 
 namespace Catalog.Api.Hosting;
 
 /// <summary>
-/// Few costly searches at once, whoever asks, and one caller not in all places; the others wait shortly in a queue, then get 503. So processors and
-/// connections stay free for what is answered in a millisecond. SQL has places of its own.
+/// Few costly requests at once, of all kinds together and whoever asks, and one caller not in all places; the others wait shortly in a queue, then get 503. So processors and
+/// connections stay free for what is answered in a millisecond.
 /// </summary>
-internal sealed class HeavyWork(IOptions<ShareOptions> options) : IDisposable
+internal sealed class HeavyWork(IOptions<ShareOptions> options, IHttpContextAccessor accessor) : ICostlyPlaces, IDisposable
 {
     private readonly PartitionedRateLimiter<string> _places = PartitionedRateLimiter.CreateChained(
-        Places(key => key, Math.Max(1, options.Value.HeavyAtOnce - 1)), Places(_ => "", options.Value.HeavyAtOnce));
+        Places(key => key, Math.Max(1, options.Value.Places - 1)), Places(_ => "", options.Value.Places));
+
+    /// <summary>Also where no request is being answered: the program's own work is nobody's.</summary>
+    public bool IsHeld => accessor.HttpContext is not { } http || http.Items.ContainsKey(typeof(HeavyWork));
+
+    /// <summary>For the request that is being answered, until its answer is written: what is streamed is read then.</summary>
+    public async Task EnterAsync(CancellationToken ct)
+    {
+        if (IsHeld || accessor.HttpContext is not { } http)
+            return;
+        var caller = await http.RequestServices.GetRequiredService<CallerResolver>().ResolveAsync(ct);
+        http.Response.RegisterForDispose(await EnterAsync(http, caller, ct));
+        http.Items[typeof(HeavyWork)] = true;
+    }
 
     /// <summary>A place until it is disposed, or until the longest time that an answer may hold one: a reader who takes it slowly costs nothing but a connection.</summary>
     /// <exception cref="BusyException">No place became free in time.</exception>
@@ -33,7 +48,7 @@ internal sealed class HeavyWork(IOptions<ShareOptions> options) : IDisposable
             // waited long enough
         }
 
-        throw new BusyException("As many costly searches are running as may run at once, try again later");
+        throw new BusyException("As many costly queries are running as may run at once, try again later");
     }
 
     public void Dispose() => _places.Dispose();

@@ -19,11 +19,13 @@ internal sealed class ShareOptions
     [Range(1, 1_000_000_000)]
     public int PerMachine { get; init; } = 10_000_000;
 
-    /// <summary>Costly searches of rows at once: with words, many rows, far pages, an order, `distinct` or long filters, and differences of versions. One caller has at most one place less than there are. SQL has places of its own (`Datastore:SqlConcurrency`).</summary>
-    [Range(1, 256)]
-    public int HeavyAtOnce { get; init; } = 4;
+    /// <summary>Costly queries at once: SQL, sums, differences of versions, searches of rows with words, many rows, far pages, an order, `distinct` or long filters, and what turns out to take long. One caller has at most one place less than there are. 0: one more than the machine has processors, at least 3.</summary>
+    [Range(0, 256)]
+    public int HeavyAtOnce { get; init; }
 
-    /// <summary>Seconds for which a costly search waits for a place; then 503 with `Retry-After`.</summary>
+    internal int Places => HeavyAtOnce > 0 ? HeavyAtOnce : Math.Max(2, Environment.ProcessorCount) + 1;
+
+    /// <summary>Seconds for which a costly query waits for a place; then 503 with `Retry-After`.</summary>
     [Range(1, 600)]
     public int HeavyQueueSeconds { get; init; } = 5;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpenData.Core.Database;
 using OpenData.Core.Errors;
 using OpenData.Core.Exports;
 using OpenData.Core.Versions;
@@ -20,6 +21,7 @@ public sealed partial class AggregateRunner : IDisposable
     private readonly PostgresAggregates _postgres;
     private readonly DuckAggregates _duck;
     private readonly ExportStore _exports;
+    private readonly ICostlyPlaces _costly;
     private readonly AggregateOptions _options;
     private readonly ILogger<AggregateRunner> _logger;
     private readonly AggregateCache _cache;
@@ -27,9 +29,9 @@ public sealed partial class AggregateRunner : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<string, int> _asked = new(StringComparer.Ordinal);
 
-    public AggregateRunner(PostgresAggregates postgres, DuckAggregates duck, ExportStore exports, IOptions<AggregateOptions> options, TimeProvider clock, ILogger<AggregateRunner> logger)
+    public AggregateRunner(PostgresAggregates postgres, DuckAggregates duck, ExportStore exports, ICostlyPlaces places, IOptions<AggregateOptions> options, TimeProvider clock, ILogger<AggregateRunner> logger)
     {
-        (_postgres, _duck, _exports, _options, _logger) = (postgres, duck, exports, options.Value, logger);
+        (_postgres, _duck, _exports, _costly, _options, _logger) = (postgres, duck, exports, places, options.Value, logger);
         _cache = new AggregateCache(_options.CacheBytes, clock);
         _places = new SemaphoreSlim(_options.Concurrency);
     }
@@ -49,6 +51,7 @@ public sealed partial class AggregateRunner : IDisposable
         var key = $"{content} {Field.ListToJson(at.Fields)} {Canonical(query)}";
         if (_cache.Find(key) is { } known)
             return known;
+        await _costly.EnterAsync(ct);
         if (!await _places.WaitAsync(Patience, ct))
             throw new BusyException();
         try

@@ -15,7 +15,7 @@ public sealed class PostgresAggregates(Database.Database database, IOptions<Aggr
     {
         var dialect = new PostgresDialect(at);
         var sql = AggregateSql.Compile(query, dialect, [.. at.Fields.Select(AggregateColumn.Of)]);
-        await using var connection = await database.Read.OpenConnectionAsync(ct);
+        await using var connection = await database.Costly.OpenConnectionAsync(ct);
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('statement_timeout', $1, true)")
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OpenData.Core.Database;
 using OpenData.Core.Errors;
 
 namespace OpenData.Core.CallerSql;
@@ -65,7 +66,7 @@ public sealed partial class SqlServer(Database.Database database, ILogger<SqlSer
 
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         foreach (var kind in Enumerable.Range(1, SqlRoles.Lent).Select(SqlRoles.LentKind).Append(SqlRoles.Check).Append(SqlRoles.Public))
-            _sources.TryAdd(kind, Source(await SqlRoles.NameAsync(connection, kind, ct)));
+            _sources.TryAdd(kind, Source(await SqlRoles.NameAsync(connection, kind, ct), kind == SqlRoles.Check));
         await using var check = await OpenAsync(SqlRoles.Check, ct);
         if (!await SqlTree.VerifyAsync(check, ct))
         {
@@ -77,7 +78,7 @@ public sealed partial class SqlServer(Database.Database database, ILogger<SqlSer
         return await SqlNames.ReadAsync(connection, ct);
     }
 
-    private NpgsqlDataSource Source(string role)
+    private NpgsqlDataSource Source(string role, bool isQuick)
     {
         var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString)
         {
@@ -96,6 +97,12 @@ public sealed partial class SqlServer(Database.Database database, ILogger<SqlSer
         };
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));   // all values come as text, so nothing need be known of types
+        if (!isQuick)
+            builder.UsePhysicalConnectionInitializer(BackendPriority.Lower, connection =>
+            {
+                BackendPriority.Lower(connection);
+                return Task.CompletedTask;
+            });
         return builder.Build();
     }
 

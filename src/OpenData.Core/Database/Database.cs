@@ -24,6 +24,7 @@ public sealed class Database : IAsyncDisposable
         Write = Build(connectionString);
         Read = readConnectionString.Length == 0 ? Write : Build(readConnectionString);
         Session = Build(connectionString, resets: true);
+        Costly = BuildReaders("", 64, isCostly: true);
     }
 
     private readonly string _readConnectionString;
@@ -37,18 +38,24 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Connections of the primary for locks and settings that outlast a transaction: each is reset when it comes back.</summary>
     public NpgsqlDataSource Session { get; }
 
+    /// <summary>Connections of <see cref="Read"/> for what may take long: sums, dumps, files.</summary>
+    public NpgsqlDataSource Costly { get; }
+
     /// <summary>Connections for reads with settings of their own, such as a time that no statement may exceed: set once for each connection instead of with each statement.</summary>
     /// <param name="settings">As <c>-c name=value</c>.</param>
     /// <param name="most">Connections at most.</param>
-    public NpgsqlDataSource BuildReaders(string settings, int most)
+    /// <param name="isCostly">Their statements stand back behind all others (<see cref="BackendPriority"/>) and have bounds of memory and of disk.</param>
+    public NpgsqlDataSource BuildReaders(string settings, int most, bool isCostly = false)
     {
+        // One processor for each: parallel workers would stand in front of others, and be more than there are places.
+        const string alone = "-c max_parallel_workers_per_gather=0", memory = "-c work_mem=32MB -c hash_mem_multiplier=1";
         var builder = new NpgsqlConnectionStringBuilder(_readConnectionString)
         {
             MaxPoolSize = most,
             CommandTimeout = 0,            // the server's settings say when it is enough
         };
-        builder.Options = $"{builder.Options} {settings}".Trim();
-        return Build(builder.ConnectionString);
+        builder.Options = $"{builder.Options} {alone} {(isCostly ? memory : "")} {settings}".Trim();
+        return Build(builder.ConnectionString, isCostly: isCostly);
     }
 
     public async ValueTask DisposeAsync()
@@ -56,10 +63,11 @@ public sealed class Database : IAsyncDisposable
         if (!ReferenceEquals(Read, Write))
             await Read.DisposeAsync();
         await Session.DisposeAsync();
+        await Costly.DisposeAsync();
         await Write.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Build(string connectionString, bool resets = false)
+    private static NpgsqlDataSource Build(string connectionString, bool resets = false, bool isCostly = false)
     {
         // In one zone everywhere: the text of an instant is part of what is hashed and shown.
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "opendata", Timezone = "UTC", NoResetOnClose = !resets };
@@ -68,6 +76,16 @@ public sealed class Database : IAsyncDisposable
             settings.MaxPoolSize = 16;
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = 40;   // the same few statements answer most requests: planning them each time is most of their cost
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        if (isCostly)
+            builder.UsePhysicalConnectionInitializer(connection => BoundAsync(connection).GetAwaiter().GetResult(), BoundAsync);
+        return builder.Build();
+    }
+
+    /// <summary>A bound of the disk is for superusers to set, and for those whom they let: where we may not, the server's own holds.</summary>
+    private static async Task BoundAsync(NpgsqlConnection connection)
+    {
+        BackendPriority.Lower(connection);
+        await connection.ExecuteAsync("select set_config('temp_file_limit', '1GB', false) where has_parameter_privilege(current_user, 'temp_file_limit', 'set')");
     }
 }

@@ -8,18 +8,27 @@ namespace OpenData.Core.Datastore;
 /// <summary>The rows of one statement as the bytes that PostgreSQL sent: what is only passed on becomes no string on the way.</summary>
 public sealed class PrintedRows : IAsyncDisposable
 {
-    private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlCommand _command;
-    private readonly NpgsqlDataReader _reader;
     private readonly RowQuery _query;
+    private readonly Func<RowQuery, CancellationToken, Task<PrintedRows>>? _continue;
+    private NpgsqlConnection _connection;
+    private NpgsqlCommand _command;
+    private NpgsqlDataReader _reader;
+    private PrintedRows? _rest;
+    private long _count;
     private bool _isRead, _isDisposed;
     private byte[] _cell = ArrayPool<byte>.Shared.Rent(8 * 1024);
 
-    private PrintedRows(NpgsqlConnection connection, NpgsqlCommand command, NpgsqlDataReader reader, RowQuery query) =>
-        (_connection, _command, _reader, _query) = (connection, command, reader, query);
+    private PrintedRows(NpgsqlConnection connection, NpgsqlCommand command, NpgsqlDataReader reader, RowQuery query, Func<RowQuery, CancellationToken, Task<PrintedRows>>? onward) =>
+        (_connection, _command, _reader, _query, _continue) = (connection, command, reader, query, onward);
 
-    /// <exception cref="ValidationException">A value that does not fit its column, or the time is up.</exception>
-    internal static async Task<PrintedRows> OpenAsync(NpgsqlDataSource source, NpgsqlCommand command, RowQuery query, CancellationToken ct)
+    /// <param name="source">Whose connection it takes.</param>
+    /// <param name="command">Of <paramref name="query"/>.</param>
+    /// <param name="query">What is read.</param>
+    /// <param name="onward">Reads the rest when the time is up between two rows; null = then it has failed.</param>
+    /// <param name="ct">Ends the statement.</param>
+    /// <exception cref="ValidationException">A value that does not fit its column, or a limit is reached.</exception>
+    internal static async Task<PrintedRows> OpenAsync(
+        NpgsqlDataSource source, NpgsqlCommand command, RowQuery query, Func<RowQuery, CancellationToken, Task<PrintedRows>>? onward, CancellationToken ct)
     {
         var connection = await source.OpenConnectionAsync(ct);
         try
@@ -27,7 +36,7 @@ public sealed class PrintedRows : IAsyncDisposable
             command.Connection = connection;
             if (command.CommandTimeout != 0)
                 command.CommandTimeout = 0;
-            return new PrintedRows(connection, command, await command.ExecuteReaderAsync(ct), query);
+            return new PrintedRows(connection, command, await command.ExecuteReaderAsync(ct), query, onward);
         }
         catch (Exception e)
         {
@@ -55,7 +64,16 @@ public sealed class PrintedRows : IAsyncDisposable
 
         try
         {
-            return await _reader.ReadAsync(ct);
+            var isRow = await _reader.ReadAsync(ct);
+            _count += isRow ? 1 : 0;
+            return isRow;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && _continue is not null && _count > 0 && _rest is null)
+        {
+            await CloseAsync();
+            _rest = await _continue(_query with { Offset = _query.Offset + _count, Limit = _query.Limit - _count }, ct);
+            (_connection, _command, _reader) = (_rest._connection, _rest._command, _rest._reader);
+            return await NextAsync(ct);
         }
         catch (PostgresException e) when (RowErrors.Of(e, _query.SentValues) is { } mistake)
         {
@@ -90,10 +108,15 @@ public sealed class PrintedRows : IAsyncDisposable
         if (_isDisposed)
             return;
         _isDisposed = true;
+        await (_rest?.DisposeAsync() ?? CloseAsync());
+        ArrayPool<byte>.Shared.Return(_cell);
+        _cell = [];
+    }
+
+    private async ValueTask CloseAsync()
+    {
         await _reader.DisposeAsync();
         await _command.DisposeAsync();
         await _connection.DisposeAsync();
-        ArrayPool<byte>.Shared.Return(_cell);
-        _cell = [];
     }
 }

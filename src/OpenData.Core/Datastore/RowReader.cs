@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenData.Core.Access;
+using OpenData.Core.Database;
 using OpenData.Core.Errors;
 using OpenData.Core.Versions;
 
@@ -11,29 +12,34 @@ namespace OpenData.Core.Datastore;
 /// <summary>Runs row queries and hands out one row at a time: memory use does not grow with the answer.</summary>
 public sealed class RowReader : IDisposable, IAsyncDisposable
 {
-    /// <summary>Searches at once; more of them wait for their turn.</summary>
+    /// <summary>Searches of each kind at once; more of them wait for their turn.</summary>
     private const int MostConnections = 32;
 
     private readonly Database.Database _database;
     private readonly RowIndexer _indexer;
-    private readonly NpgsqlDataSource _limited;
+    private readonly ICostlyPlaces _places;
+    private readonly NpgsqlDataSource _quick;
+    private readonly NpgsqlDataSource _costly;
     private readonly TotalCache _totals = new();
 
-    public RowReader(Database.Database database, RowIndexer indexer, IOptions<DatastoreOptions> options)
+    public RowReader(Database.Database database, RowIndexer indexer, ICostlyPlaces places, IOptions<DatastoreOptions> options)
     {
-        (_database, _indexer) = (database, indexer);
-        _limited = database.BuildReaders(string.Create(CultureInfo.InvariantCulture, $"-c statement_timeout={options.Value.StatementTimeoutSeconds}s"), MostConnections);
+        (_database, _indexer, _places) = (database, indexer, places);
+        _quick = database.BuildReaders("-c statement_timeout=200ms", MostConnections);
+        _costly = database.BuildReaders(string.Create(CultureInfo.InvariantCulture, $"-c statement_timeout={options.Value.StatementTimeoutSeconds}s"), MostConnections, isCostly: true);
     }
 
     public void Dispose()
     {
-        _limited.Dispose();
+        _quick.Dispose();
+        _costly.Dispose();
         _totals.Dispose();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _limited.DisposeAsync();
+        await _quick.DisposeAsync();
+        await _costly.DisposeAsync();
         _totals.Dispose();
     }
 
@@ -45,13 +51,16 @@ public sealed class RowReader : IDisposable, IAsyncDisposable
     public async Task<PrintedRows> OpenAsync(RowQuery query, bool limited, CancellationToken ct)
     {
         _indexer.Note(query);
-        if (limited && RankedRows.Order(query))
+        if (!limited)
+            return await PrintedRows.OpenAsync(_database.Costly, RowStatement.Rows(query), query, null, ct);
+        var page = query;
+        if (RankedRows.Order(query))
         {
             var ranked = await RankAsync(query, ct);
-            return await PrintedRows.OpenAsync(_limited, RowStatement.Rows(RankedRows.Answers(query) ? ranked.Page(query) : query with { RankedUpTo = ranked.UpTo }), query, ct);
+            page = RankedRows.Answers(query) ? ranked.Page(query) : query with { RankedUpTo = ranked.UpTo };
         }
 
-        return await PrintedRows.OpenAsync(limited ? _limited : _database.Read, RowStatement.Rows(query), query, ct);
+        return await QuickFirstAsync(source => BeginAsync(source, page, ct), ct);
     }
 
     /// <summary>
@@ -66,13 +75,17 @@ public sealed class RowReader : IDisposable, IAsyncDisposable
         PrintedRows? rows = null;
         try
         {
-            rows = await PrintedRows.OpenAsync(_limited, RowStatement.Rows(query with { Source = known.For(caller) }), query, ct);
+            rows = await PrintedRows.OpenAsync(_quick, RowStatement.Rows(query with { Source = known.For(caller) }), query, ContinueAsync, ct);
             if (await rows.BeginAsync(ct))
                 return rows;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {
             // purged since the bound was found
+        }
+        catch (ValidationException e) when (e.IsTimeout)
+        {
+            await _places.EnterAsync(ct);
         }
         catch
         {
@@ -108,12 +121,58 @@ public sealed class RowReader : IDisposable, IAsyncDisposable
     {
         if (query.IsUnfiltered && query.Source.RowCount is { } known)
             return known;
-        return RankedRows.Order(query) ? (await RankAsync(query, ct)).Total : await _totals.GetAsync(query, () => ReadCountAsync(query, ct), ct);
+        return RankedRows.Order(query) ? (await RankAsync(query, ct)).Total : await _totals.GetAsync(query, () => QuickFirstAsync(source => ReadCountAsync(source, query, ct), ct), ct);
     }
 
-    private Task<RankedRows> RankAsync(RowQuery query, CancellationToken ct) => _totals.GetAsync(query, async () =>
+    /// <summary>
+    /// What takes a moment is read at once. What turns out to take longer begins anew when it has one of the few places for costly work, and stands back there: what a statement costs is
+    /// known only when it runs.
+    /// </summary>
+    private async Task<T> QuickFirstAsync<T>(Func<NpgsqlDataSource, Task<T>> read, CancellationToken ct)
     {
-        await using var rows = await PrintedRows.OpenAsync(_limited, RowStatement.Ranked(query, RankedRows.Most, RankedRows.MostRanked), query, ct);
+        try
+        {
+            if (!_places.IsHeld)
+                return await read(_quick);
+        }
+        catch (ValidationException e) when (e.IsTimeout)
+        {
+            await _places.EnterAsync(ct);
+        }
+
+        return await read(_costly);
+    }
+
+    /// <summary>In its quick time up to the first row, behind which it can go on elsewhere.</summary>
+    private async Task<PrintedRows> BeginAsync(NpgsqlDataSource source, RowQuery query, CancellationToken ct)
+    {
+        if (source == _costly)
+            return await PrintedRows.OpenAsync(source, RowStatement.Rows(query), query, null, ct);
+        var rows = await PrintedRows.OpenAsync(source, RowStatement.Rows(query), query, ContinueAsync, ct);
+        try
+        {
+            await rows.BeginAsync(ct);
+            return rows;
+        }
+        catch
+        {
+            await rows.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The rest of a page whose quick time was up between two rows: the rows of a version stay what they are.</summary>
+    private async Task<PrintedRows> ContinueAsync(RowQuery rest, CancellationToken ct)
+    {
+        await _places.EnterAsync(ct);
+        return await PrintedRows.OpenAsync(_costly, RowStatement.Rows(rest), rest, null, ct);
+    }
+
+    private Task<RankedRows> RankAsync(RowQuery query, CancellationToken ct) => _totals.GetAsync(query, () => QuickFirstAsync(source => ReadRanksAsync(source, query, ct), ct), ct);
+
+    private static async Task<RankedRows> ReadRanksAsync(NpgsqlDataSource source, RowQuery query, CancellationToken ct)
+    {
+        await using var rows = await PrintedRows.OpenAsync(source, RowStatement.Ranked(query, RankedRows.Most, RankedRows.MostRanked), query, null, ct);
         var ids = new List<long>();
         var ranks = query.Matches.Where(match => match.RankName is not null).Select(_ => new List<string>()).ToList();
         var total = 0L;
@@ -128,11 +187,11 @@ public sealed class RowReader : IDisposable, IAsyncDisposable
         }
 
         return new RankedRows(total, upTo, [.. ids], [.. ranks.Select(each => each.ToArray())]);
-    }, ct);
+    }
 
-    private async Task<long> ReadCountAsync(RowQuery query, CancellationToken ct)
+    private static async Task<long> ReadCountAsync(NpgsqlDataSource source, RowQuery query, CancellationToken ct)
     {
-        await using var rows = await PrintedRows.OpenAsync(_limited, RowStatement.Count(query), query, ct);
+        await using var rows = await PrintedRows.OpenAsync(source, RowStatement.Count(query), query, null, ct);
         await rows.NextAsync(ct);
         return long.Parse(rows.Text(0)!, CultureInfo.InvariantCulture);
     }

@@ -16,7 +16,7 @@ public sealed class HeavyWorkTests
     [Fact]
     public async Task One_caller_leaves_a_place_for_another_and_who_waited_long_enough_is_told()
     {
-        using var work = new HeavyWork(Options);
+        using var work = new HeavyWork(Options, new HttpContextAccessor());
 
         using var first = await EnterAsync(work, "203.0.113.1");
         await Assert.ThrowsAsync<BusyException>(() => EnterAsync(work, "203.0.113.1"));
@@ -27,7 +27,7 @@ public sealed class HeavyWorkTests
     [Fact]
     public async Task A_place_that_was_left_is_the_next_ones()
     {
-        using var work = new HeavyWork(Options);
+        using var work = new HeavyWork(Options, new HttpContextAccessor());
         var first = await EnterAsync(work, "203.0.113.1");
         var waiting = EnterAsync(work, "203.0.113.1");
         Assert.False(waiting.IsCompleted);
@@ -41,7 +41,7 @@ public sealed class HeavyWorkTests
     [Fact]
     public async Task Who_goes_away_while_waiting_takes_no_place()
     {
-        using var work = new HeavyWork(Options);
+        using var work = new HeavyWork(Options, new HttpContextAccessor());
         using var gone = new CancellationTokenSource();
         var first = await EnterAsync(work, "203.0.113.1");
         var waiting = EnterAsync(work, "203.0.113.1", gone.Token);
