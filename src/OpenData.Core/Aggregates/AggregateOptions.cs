@@ -11,7 +11,7 @@ public sealed class AggregateOptions
     [Range(1, 300)]
     public int TimeoutSeconds { get; init; } = 10;
 
-    /// <summary>How many <c>datastore_aggregate</c> run at once, each with up to 256 MB; others wait two seconds for a place, then get 503. Remembered answers need no place.</summary>
+    /// <summary>How many <c>datastore_aggregate</c> run at once, of the places in `Share:HeavyAtOnce`, each with up to 256 MB; others wait two seconds for a place, then get 503. Remembered answers need no place.</summary>
     [Range(1, 16)]
     public int Concurrency { get; init; } = 2;
 

@@ -10,8 +10,8 @@ namespace OpenData.Core.Database;
 /// </summary>
 internal static partial class BackendPriority
 {
-    /// <summary>About a tenth of the share of a process that did not stand back, and all that nobody else wants.</summary>
-    private const int Nice = 10;
+    /// <summary>A third of the share of a process that did not stand back, and all that nobody else wants: less would starve it beside other programs of the machine.</summary>
+    private const int Nice = 5;
 
     private const int OneProcess = 0;
 

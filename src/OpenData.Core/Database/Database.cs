@@ -82,10 +82,14 @@ public sealed class Database : IAsyncDisposable
         return builder.Build();
     }
 
-    /// <summary>A bound of the disk is for superusers to set, and for those whom they let: where we may not, the server's own holds.</summary>
+    /// <summary>A bound of the disk is for superusers to set, and for those whom they let: where we may not, or it is narrower, the server's own holds.</summary>
     private static async Task BoundAsync(NpgsqlConnection connection)
     {
+        const string disk = """
+            select set_config('temp_file_limit', '1GB', false)
+             where has_parameter_privilege(current_user, 'temp_file_limit', 'set') and pg_size_bytes(current_setting('temp_file_limit')) not between 0 and pg_size_bytes('1GB')
+            """;
         BackendPriority.Lower(connection);
-        await connection.ExecuteAsync("select set_config('temp_file_limit', '1GB', false) where has_parameter_privilege(current_user, 'temp_file_limit', 'set')");
+        await connection.ExecuteAsync(disk);
     }
 }

@@ -11,7 +11,7 @@ public sealed class DatastoreOptions
     [Range(1, 1_000_000)]
     public int SearchRowsMax { get; init; } = 32_000;
 
-    /// <summary>Seconds after which a search is stopped: 409 "Search took too long". Dumps have no such limit.</summary>
+    /// <summary>Seconds after which a search is stopped: 409 "Search took too long". Its quick time before that, 200 ms, is not counted. Dumps have no such limit.</summary>
     [Range(1, 3600)]
     public int StatementTimeoutSeconds { get; init; } = 60;
 
@@ -30,7 +30,7 @@ public sealed class DatastoreOptions
     [Range(1, 30)]
     public int SqlTimeoutSeconds { get; init; } = 5;
 
-    /// <summary>How many <c>datastore_search_sql</c> run at once; others wait two seconds for a place, then get 503.</summary>
+    /// <summary>How many <c>datastore_search_sql</c> run at once, of the places in `Share:HeavyAtOnce`; others wait two seconds for a place, then get 503.</summary>
     [Range(1, 16)]
     public int SqlConcurrency { get; init; } = 4;
 

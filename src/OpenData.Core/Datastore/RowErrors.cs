@@ -27,8 +27,8 @@ public static class RowErrors
     public static ValidationException? Of(PostgresException e, JsonObject? values = null) => e.SqlState switch
     {
         PostgresErrorCodes.QueryCanceled => new ValidationException("query", "Search took too long") { IsTimeout = true },
-        // 53400: the bound of temporary files, 53100 and 53200: the disk or the memory itself.
-        ['5', '3', '4' or '1' or '2', ..] => new ValidationException("query", "Search needs more memory or disk than one search gets"),
+        // 53400: the bound of temporary files. 53200: no more memory for it.
+        ['5', '3', '4' or '2', ..] => new ValidationException("query", "Search needs more memory or disk than one search gets"),
         // 22: a value that is no number or date. 42601: a tsquery that cannot be read. 42704: no such language. 42883: JSON, which cannot be compared. 54: too complex.
         ['2', '2', ..] or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.UndefinedFunction or ['5', '4', ..] => InvalidQuery(e.MessageText, values),
         _ => null,
