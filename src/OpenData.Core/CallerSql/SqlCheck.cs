@@ -6,6 +6,9 @@ namespace OpenData.Core.CallerSql;
 /// <summary>A text that may be shown to the server.</summary>
 internal sealed record CheckedSql
 {
+    /// <summary>As the caller wrote it, for errors.</summary>
+    public required string Caller { get; init; }
+
     /// <summary>The caller's text, character for character in its place; what the server must not see (the last semicolon, <c>public.</c>) is blanks.</summary>
     public required string Text { get; init; }
 
@@ -60,7 +63,7 @@ internal sealed class SqlCheck
             throw SqlErrors.Syntax($"more than {MaxSelects} selects and joins", _text, -1, Npgsql.PostgresErrorCodes.StatementTooComplex);
         for (var i = 0; i < tokens.Count; i++)
             CheckToken(tokens, i);
-        return new CheckedSql { Text = _sent.ToString(), Names = tokens.Where(token => token.IsName).Select(token => token.Value).ToHashSet(StringComparer.Ordinal) };
+        return new CheckedSql { Caller = _text, Text = _sent.ToString(), Names = tokens.Where(token => token.IsName).Select(token => token.Value).ToHashSet(StringComparer.Ordinal) };
     }
 
     private void CheckDepth(IReadOnlyList<SqlToken> tokens)
@@ -120,7 +123,7 @@ internal sealed class SqlCheck
                 break;
             case "pg_catalog" when isCall || isType:
                 break;
-            case "pg_catalog" or "information_schema":
+            case "information_schema" or ['p', 'g', '_', ..]:
                 throw SqlErrors.SystemTables;
         }
     }
@@ -133,6 +136,8 @@ internal sealed class SqlCheck
             return;
         if (SqlAllowed.IsForSuperusers(token.Value))
             throw SqlErrors.Reading;
+        if (SqlNames.IsAllowedType(token.Value))
+            return;   // date(…) is a cast
         if (_known.Types.Contains(token.Value) && !SqlNames.IsAllowedType(token.Value))
             throw Type(token);   // a cast in other words, and the server would look its value up
         // A name that is no function may be the name of a common table with its columns; else the server says that there is no such function.
@@ -142,11 +147,13 @@ internal sealed class SqlCheck
 
     private void CheckWord(SqlToken token, SqlToken before, SqlToken after)
     {
-        if (before.Kind == SqlTokenKind.Word && before.Value is "from" or "join" or "table" or "only"
-            && (token.Value is "_table_metadata" || token.Value.StartsWith("pg_", StringComparison.Ordinal)))
-            throw SqlErrors.SystemTables;
+        var isTable = before.Kind == SqlTokenKind.Word && before.Value is "from" or "join" or "table" or "only";
+        if (token.Value is "_table_metadata" || _known.Relations.Contains(token.Value) || (isTable && token.Value.StartsWith("pg_", StringComparison.Ordinal)))
+            throw SqlErrors.SystemTables;   // also behind a comma, and behind public., which is where CKAN's are
         if (token.Kind != SqlTokenKind.Word)
             return;
+        if (SqlAllowed.Whereabouts.Contains(token.Value) && !before.IsSign(".") && !before.IsWord("as"))
+            throw SqlErrors.Function(token.Value);   // a function without brackets
         switch (token.Value)
         {
             case "into":

@@ -45,11 +45,18 @@ internal static class SqlErrors
     {
         PostgresErrorCodes.QueryCanceled => TookTooLong,
         PostgresErrorCodes.InsufficientPrivilege => Reading,
+        "08P01" => Syntax("the query cannot be answered", text, -1, e.SqlState),   // parameters that nobody gave
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.TooManyConnections or ['0', '8', ..] or ['5', '7', 'P', ..] or ['2', '8', ..] => new BusyException(),
         // Numbers, syntax and names, and limits: sentences about the caller's own text and the rows that the caller may read.
-        ['2' or '4', ..] or ['0', 'A', ..] or ['5', '4', ..] or ['5', '3', ..] or "P0001" => Syntax(Limit(e) ?? e.MessageText + Hint(e), text, e.Position > 0 ? Index(text, e.Position - 1 - before) : -1, e.SqlState),
+        ['2' or '4', ..] or ['0', 'A', ..] or ['5', '4', ..] or ['5', '3', ..] or "P0001" => Shown(e, text, e.Position > 0 ? Index(text, e.Position - 1 - before) : -1),
         _ => Syntax("the query cannot be answered", text, -1, e.SqlState),
     };
+
+    /// <summary>What stands behind the caller's text is ours: for the caller, the text ends there.</summary>
+    private static ValidationException Shown(PostgresException e, string text, int at) =>
+        e.SqlState == PostgresErrorCodes.SyntaxError && at == text.Length
+            ? Syntax("syntax error at end of input", text, at)
+            : Syntax(Limit(e) ?? e.MessageText + Hint(e), text, at, e.SqlState);
 
     /// <summary>PostgreSQL's words for the limits tell of its files.</summary>
     private static string? Limit(PostgresException e) => e.SqlState.StartsWith("53", StringComparison.Ordinal) ? "the query needs more memory or disk than one query gets" : null;
@@ -74,7 +81,7 @@ internal static class SqlErrors
         var end = text.IndexOf('\n', at);
         var line = text[start..(end < 0 ? text.Length : end)];
         var column = at - start;
-        var cut = Math.Max(0, column - (Widest / 2));
+        var cut = line.Length <= Widest ? 0 : Math.Max(0, column - (Widest / 2));
         var shown = line.Substring(cut, Math.Min(Widest, line.Length - cut));
         var head = $"LINE {text.AsSpan(0, at).Count('\n') + 1}: {(cut > 0 ? "..." : "")}";
         return $"\n{head}{shown}\n{new string(' ', head.Length + column - cut)}^";

@@ -8,7 +8,7 @@ namespace OpenData.Core.CallerSql;
 internal sealed class SqlNames
 {
     private FrozenSet<uint> _functions = FrozenSet<uint>.Empty;
-    private FrozenSet<uint> _operators = FrozenSet<uint>.Empty;
+    private FrozenDictionary<uint, (string Name, bool IsAllowed)> _operators = FrozenDictionary<uint, (string, bool)>.Empty;
     private FrozenSet<uint> _types = FrozenSet<uint>.Empty;
     private FrozenDictionary<uint, string> _typeNames = FrozenDictionary<uint, string>.Empty;
     private FrozenDictionary<uint, string> _functionNames = FrozenDictionary<uint, string>.Empty;
@@ -19,9 +19,12 @@ internal sealed class SqlNames
     /// <summary>All types of PostgreSQL by name.</summary>
     public FrozenSet<string> Types { get; private set; } = FrozenSet<string>.Empty;
 
+    /// <summary>All tables and views of PostgreSQL by name.</summary>
+    public FrozenSet<string> Relations { get; private set; } = FrozenSet<string>.Empty;
+
     public bool IsAllowedFunction(uint oid) => _functions.Contains(oid);
 
-    public bool IsAllowedOperator(uint oid) => _operators.Contains(oid);
+    public bool IsAllowedOperator(uint oid) => _operators.TryGetValue(oid, out var found) && found.IsAllowed;
 
     public bool IsAllowedType(uint oid) => _types.Contains(oid);
 
@@ -29,6 +32,9 @@ internal sealed class SqlNames
 
     /// <summary><c>int4</c>, <c>_text</c> … (contract 5.1); rows of other shapes are all <c>record</c>.</summary>
     public string TypeName(uint oid) => _typeNames.GetValueOrDefault(oid, "record");
+
+    /// <summary>For an error, too.</summary>
+    public string OperatorName(uint oid) => _operators.TryGetValue(oid, out var found) ? found.Name : "of that kind";
 
     /// <summary>For an error; functions of other schemas have no name here.</summary>
     public string FunctionName(uint oid) => _functionNames.GetValueOrDefault(oid, "of that kind");
@@ -46,9 +52,10 @@ internal sealed class SqlNames
              where p.pronamespace in ('pg_catalog'::regnamespace, 'datastore_functions'::regnamespace)
             """;
         const string operators = """
-            select o.oid::int8 from pg_operator o join pg_proc p on p.oid = o.oprcode
-             where o.oprnamespace = 'pg_catalog'::regnamespace and p.pronamespace = 'pg_catalog'::regnamespace and p.provolatile <> 'v'
-               and (o.oprleft = 0 or o.oprleft = any(@types)) and o.oprright = any(@types)
+            select o.oid::int8, o.oprname,
+                   p.pronamespace = 'pg_catalog'::regnamespace and p.provolatile <> 'v' and (o.oprleft = 0 or o.oprleft = any(@types)) and o.oprright = any(@types)
+              from pg_operator o join pg_proc p on p.oid = o.oprcode
+             where o.oprnamespace = 'pg_catalog'::regnamespace
             """;
         var allTypes = (await connection.QueryAsync<(long Oid, string Name, bool IsAllowed)>(new CommandDefinition(types, new { allowed = SqlAllowed.Types.ToArray() }, cancellationToken: ct))).ToList();
         // Operators of all arrays and the like are declared for pseudo-types; what they are used on is a type of the list.
@@ -56,16 +63,19 @@ internal sealed class SqlNames
         long[] operands = [.. allTypes.Where(type => type.IsAllowed || pseudo.Contains(type.Name)).Select(type => type.Oid)];
         var allFunctions = (await connection.QueryAsync<(long Oid, string Name, bool IsAllowed)>(new CommandDefinition(
             functions, new { callable = SqlAllowed.Functions.Concat(SqlAllowed.BehindSyntax).ToArray(), types = operands }, cancellationToken: ct))).ToList();
-        var allOperators = await connection.QueryAsync<long>(new CommandDefinition(operators, new { types = operands }, cancellationToken: ct));
+        var allOperators = await connection.QueryAsync<(long Oid, string Name, bool IsAllowed)>(new CommandDefinition(operators, new { types = operands }, cancellationToken: ct));
+        var relations = await connection.QueryAsync<string>(new CommandDefinition(
+            "select relname from pg_class where relnamespace = 'pg_catalog'::regnamespace and relkind in ('r', 'v')", cancellationToken: ct));
         return new SqlNames
         {
+            Relations = relations.ToFrozenSet(StringComparer.Ordinal),
             Types = allTypes.Select(type => type.Name).ToFrozenSet(StringComparer.Ordinal),
             Functions = allFunctions.Select(function => function.Name).ToFrozenSet(StringComparer.Ordinal),
             _types = allTypes.Where(type => type.IsAllowed).Select(type => (uint)type.Oid).ToFrozenSet(),
             _typeNames = allTypes.ToFrozenDictionary(type => (uint)type.Oid, type => type.Name),
             _functionNames = allFunctions.ToFrozenDictionary(function => (uint)function.Oid, function => function.Name),
             _functions = allFunctions.Where(function => function.IsAllowed).Select(function => (uint)function.Oid).ToFrozenSet(),
-            _operators = allOperators.Select(oid => (uint)oid).ToFrozenSet(),
+            _operators = allOperators.ToFrozenDictionary(found => (uint)found.Oid, found => (found.Name, found.IsAllowed)),
         };
     }
 }

@@ -20,6 +20,9 @@ internal sealed record SqlQuery
     /// <summary>Held as long as the query runs.</summary>
     public required SqlLease? Lease { get; init; }
 
+    /// <summary>Its place among those that run at once.</summary>
+    public required SqlPlace Place { get; init; }
+
     public required SqlNames Names { get; init; }
 
     public required DatastoreOptions Options { get; init; }

@@ -6,7 +6,7 @@ using Npgsql;
 namespace OpenData.Core.CallerSql;
 
 /// <summary>
-/// The roles of callers' SQL (decision 0015): <c>views</c> owns the views and cannot log in; <c>check</c> may make a temporary view and read nothing; <c>public</c> may read the views
+/// The roles of callers' SQL (decision 0015): <c>views</c> and <c>pins</c> own the views of current and of pinned versions and cannot log in; <c>check</c> may make a temporary view and read nothing; <c>public</c> may read the views
 /// of public tables; each <c>lent_n</c> may read nothing until <see cref="SqlLease"/> lends it something. They belong to this database alone.
 /// </summary>
 internal static class SqlRoles
@@ -15,6 +15,8 @@ internal static class SqlRoles
 
     public const string Check = "check";
     public const string Public = "public";
+
+    private static readonly string[] Owners = ["views", "pins"];
 
     private const long Lock = 0x4f70656e526f6c65;   // "OpenRole"
 
@@ -54,7 +56,7 @@ internal static class SqlRoles
 
         string[] logins = [Check, Public, .. Enumerable.Range(1, Lent).Select(LentKind)];
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var kind in logins.Prepend("views"))
+        foreach (var kind in logins.Concat(Owners))
             names[kind] = await connection.QuerySingleAsync<string>(new CommandDefinition("select catalog.sql_role(@kind)", new { kind }, cancellationToken: ct));
         var existing = (await connection.QueryAsync<string>(new CommandDefinition("select rolname from pg_roles where rolname = any(@names)", new { names = names.Values.ToArray() }, cancellationToken: ct))).ToHashSet(StringComparer.Ordinal);
         var sql = new StringBuilder();
@@ -62,7 +64,7 @@ internal static class SqlRoles
             sql.Append(System.Globalization.CultureInfo.InvariantCulture, $"create role {name} noinherit;\n");
         foreach (var kind in logins)
             AppendLogin(sql, kind, names[kind], Password(connectionString, names[kind]), isSuperuser);
-        AppendViews(sql, names["views"], isSuperuser);
+        AppendOwners(sql, names["views"], names["pins"], isSuperuser);
         AppendGrants(sql, names, new NpgsqlConnectionStringBuilder(connectionString).Database!);
         if (isSuperuser)
             sql.Append(Closed);
@@ -78,9 +80,7 @@ internal static class SqlRoles
             select r.id
               from catalog.resource r join catalog.package p on p.id = r.package_id
              where exists (select 1 from ver.resource_version rv where rv.resource_id = r.id)
-               and (@all or (r.state = 'active' and p.current_version > 0
-                             and not exists (select 1 from pg_class c where c.relname = r.id::text and c.relnamespace = 'datastore'::regnamespace
-                                                and c.relowner = catalog.sql_role('views')::regrole)))
+               and (@all or (r.state = 'active' and p.current_version > 0 and catalog.sql_view_is_old(r.id::text)))
              order by r.id
             """;
         var ids = (await connection.QueryAsync<Guid>(new CommandDefinition(wanted, new { all }, cancellationToken: ct))).ToArray();
@@ -114,12 +114,13 @@ internal static class SqlRoles
             sql.Append(System.Globalization.CultureInfo.InvariantCulture, $"alter role {name} set temp_file_limit = '256MB';\n");   // only superusers may set it
     }
 
-    private static void AppendViews(StringBuilder sql, string views, bool isSuperuser)
+    private static void AppendOwners(StringBuilder sql, string views, string pins, bool isSuperuser)
     {
         if (!isSuperuser)
-            sql.Append(System.Globalization.CultureInfo.InvariantCulture, $"grant {views} to current_user;\n");   // else its views could not be given to it
+            sql.Append(System.Globalization.CultureInfo.InvariantCulture, $"grant {views}, {pins} to current_user;\n");   // else their views could not be given to them
         sql.Append(System.Globalization.CultureInfo.InvariantCulture, $"""
             grant usage on schema rows, catalog to {views};
+            grant usage on schema rows to {pins};
             grant select (id, current_version) on catalog.package to {views};
             grant create, usage on schema datastore to {views};
 
@@ -130,21 +131,21 @@ internal static class SqlRoles
     {
         var name = Database.Sql.Identifier(database);
         sql.Append(System.Globalization.CultureInfo.InvariantCulture, $"revoke temporary on database {name} from public;\ngrant temporary on database {name} to {names[Check]};\n");
-        foreach (var role in names.Where(pair => pair.Key != "views").Select(pair => pair.Value))
+        foreach (var role in names.Where(pair => !Owners.Contains(pair.Key)).Select(pair => pair.Value))
             sql.Append(System.Globalization.CultureInfo.InvariantCulture, $"grant usage on schema datastore, datastore_functions to {role};\ngrant execute on all functions in schema datastore_functions to {role};\n");
         for (var slot = 1; slot <= Lent; slot++)
         {
             sql.Append(System.Globalization.CultureInfo.InvariantCulture, $"""
                 create schema if not exists {LentSchema(slot)};
                 grant usage on schema {LentSchema(slot)} to {names[LentKind(slot)]}, {names[Check]};
-                grant create, usage on schema {LentSchema(slot)} to {names["views"]};
+                grant create, usage on schema {LentSchema(slot)} to {names["pins"]};
 
                 """);
         }
     }
 
     /// <summary>
-    /// Behind both checks: functions that wait, lock, read files, read a table by a text, or fill the memory are taken from everybody in this database. Superusers do not notice.
+    /// Behind both checks: functions that wait, lock, read files, read a table by a text, tell of the server or fill the memory are taken from everybody in this database. Superusers do not notice.
     /// </summary>
     private const string Closed = """
         do $$
@@ -153,8 +154,8 @@ internal static class SqlRoles
             for f in
                 select p.oid from pg_proc p
                  where p.pronamespace = 'pg_catalog'::regnamespace
-                   and (p.proname ~ '^(pg_sleep|pg_(try_)?advisory|lo_|lowrite$|loread$|pg_ls_|pg_read_|pg_stat_file|pg_notify$|pg_export_snapshot|(query|table|cursor|schema|database)_to_xml|pg_logical_|pg_rotate|pg_reload|pg_cancel|pg_terminate|inet_(server|client)|pg_current_logfile|pg_relation_filepath|currtid)'
-                        or p.proname in ('ts_stat', 'repeat', 'lpad', 'rpad', 'array_fill', 'xpath', 'xpath_exists') or p.oid = 'ts_rewrite(tsquery, text)'::regprocedure)
+                   and (p.proname ~ '^(pg_sleep|pg_(try_)?advisory|lo_|lowrite$|loread$|pg_ls_|pg_read_|pg_stat_file|pg_notify$|pg_export_snapshot|(query|table|cursor|schema|database)_to_xml|pg_logical_|pg_rotate|pg_reload|pg_cancel|pg_terminate|inet_(server|client)|pg_current_logfile|pg_relation_filepath|currtid|pg_stat_get_(activity|backend|wal|progress)|pg_is_in_)'
+                        or p.proname in ('ts_stat', 'repeat', 'lpad', 'rpad', 'array_fill', 'xpath', 'xpath_exists', 'xmlexists', 'set_config', 'current_setting', 'pg_lock_status', 'pg_show_all_settings', 'version') or p.oid = 'ts_rewrite(tsquery, text)'::regprocedure)
                    and exists (select 1 from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0)
             loop
                 execute format('revoke execute on function %s from public', f);

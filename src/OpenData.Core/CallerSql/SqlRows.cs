@@ -21,9 +21,13 @@ public sealed class SqlRows : IAsyncDisposable
     /// <summary>How long a slow reader may hold a role.</summary>
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an answer waits for a server that was told to stop.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMilliseconds(250);
+
     /// <summary>A row is held as a whole, and once more as JSON.</summary>
     private const int LargestRow = 4 * 1024 * 1024;
 
+    private readonly SqlServer _server;
     private readonly SqlQuery _query;
     private readonly CancellationTokenSource _deadline;
     private readonly ArrayBufferWriter<byte> _row = new();
@@ -35,17 +39,16 @@ public sealed class SqlRows : IAsyncDisposable
     private TimeSpan _left;
     private (int Start, int Length)[] _cells = [];
     private long _bytes;
+    private int _process;
+    private bool _isRead;   // to its end
 
-    private SqlRows(SqlQuery query, CancellationToken ct)
+    private SqlRows(SqlServer server, SqlQuery query, CancellationToken ct)
     {
-        _query = query;
+        (_server, _query) = (server, query);
         _left = TimeSpan.FromSeconds(query.Options.SqlTimeoutSeconds);
         _deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _end = TimeProvider.System.GetTimestamp() + (long)((_left + LongestAnswer).TotalSeconds * TimeProvider.System.TimestampFrequency);
     }
-
-    /// <summary>When it is over, however.</summary>
-    internal event Action? Ended;
 
     public IReadOnlyList<SqlColumn> Columns { get; private set; } = [];
 
@@ -65,17 +68,19 @@ public sealed class SqlRows : IAsyncDisposable
 
     public bool IsNull(int column) => _cells[column].Length < 0;
 
+    /// <summary>Takes over the query's place and lease.</summary>
     internal static async Task<SqlRows> StartAsync(SqlServer server, SqlQuery query, CancellationToken ct)
     {
-        var rows = new SqlRows(query, ct);
+        query.Place.IsHandedOver = true;
+        var rows = new SqlRows(server, query, ct);
         try
         {
-            await rows.ExecuteAsync(server, ct);
+            await rows.ExecuteAsync(ct);
             return rows;
         }
         catch
         {
-            await rows.CloseAsync();   // the lease is still the caller's
+            await rows.DisposeAsync();
             throw;
         }
     }
@@ -99,7 +104,11 @@ public sealed class SqlRows : IAsyncDisposable
     private async Task<bool> ReadAsync(CancellationToken ct)
     {
         if (!await WaitAsync(_reader!.ReadAsync(_deadline.Token), ct))
+        {
+            _isRead = true;
             return false;
+        }
+
         if (Count == _query.Options.SqlRowsMax)
             return Truncate("rows");
         _row.ResetWrittenCount();
@@ -114,23 +123,35 @@ public sealed class SqlRows : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Place and lease stay taken for as long as the server works on it, also where the answer does not wait for that.</summary>
     public async ValueTask DisposeAsync()
+    {
+        var closing = CloseAsync();
+        await Task.WhenAny(closing, Task.Delay(_isRead ? Timeout.InfiniteTimeSpan : LongestEnd));
+        var ending = EndAsync(closing);
+        if (closing is { IsCompletedSuccessfully: true, Result: true })
+            await ending;
+    }
+
+    private async Task EndAsync(Task<bool> closing)
     {
         try
         {
-            await CloseAsync();
+            if (!await closing)
+                await _server.Backends.EndAsync(_process, _server.RoleOf(_query.Role), CancellationToken.None);
         }
         finally
         {
             if (_query.Lease is { } lease)
                 await lease.DisposeAsync();
-            Ended?.Invoke();
+            _query.Place.Dispose();
         }
     }
 
-    private async Task ExecuteAsync(SqlServer server, CancellationToken ct)
+    private async Task ExecuteAsync(CancellationToken ct)
     {
-        _connection = await server.OpenAsync(_query.Role, ct);
+        _connection = await _server.OpenAsync(_query.Role, ct);
+        _process = _connection.ProcessID;
         _transaction = await _connection.BeginTransactionAsync(ct);   // never committed
         if (_query.Path is { } path)
         {
@@ -161,7 +182,9 @@ public sealed class SqlRows : IAsyncDisposable
             return await task;
         var start = TimeProvider.System.GetTimestamp();
         var rest = TimeProvider.System.GetElapsedTime(start, _end);
-        _deadline.CancelAfter(rest < _left ? (rest > TimeSpan.Zero ? rest : TimeSpan.Zero) : _left);
+        if (rest > _left)
+            rest = _left;
+        _deadline.CancelAfter(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
         try
         {
             return await task;
@@ -212,9 +235,10 @@ public sealed class SqlRows : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Stops the server where it still sends, then gives the connection back.</summary>
-    private async Task CloseAsync()
+    /// <summary>Stops the server where it still sends, then gives the connection back. False where the server did not stop: then the connection is broken.</summary>
+    private async Task<bool> CloseAsync()
     {
+        var isOpen = true;
         try
         {
             if (_reader is { IsClosed: false })
@@ -237,8 +261,14 @@ public sealed class SqlRows : IAsyncDisposable
             if (_command is not null)
                 await _command.DisposeAsync();
             if (_connection is not null)
+            {
+                isOpen = _connection.FullState.HasFlag(System.Data.ConnectionState.Open) || _process == 0;
                 await _connection.DisposeAsync();   // ends the transaction too
+            }
+
             _deadline.Dispose();
         }
+
+        return isOpen;
     }
 }

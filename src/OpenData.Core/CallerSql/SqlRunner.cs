@@ -25,22 +25,21 @@ public sealed class SqlRunner(Database.Database database, SqlServer server, Vers
         var check = options.Value.SqlCheck ? SqlCheck.Check(text, names) : null;
         if (!await _running.WaitAsync(LongestQueue, ct))
             throw new BusyException();
+        var place = new SqlPlace(_running);
         try
         {
-            var rows = check is null ? await RunUncheckedAsync(text, names, ct) : await RunCheckedAsync(text, check, request, caller, names, ct);
-            rows.Ended += () => _running.Release();
-            return rows;
+            return check is null ? await RunUncheckedAsync(text, names, place, ct) : await RunCheckedAsync(text, check, request, caller, names, place, ct);
         }
-        catch
+        catch when (!place.IsHandedOver)
         {
-            _running.Release();
+            place.Dispose();
             throw;
         }
     }
 
     public void Dispose() => _running.Dispose();
 
-    private async Task<SqlRows> RunCheckedAsync(string text, CheckedSql check, VersionRequest request, Caller caller, SqlNames names, CancellationToken ct)
+    private async Task<SqlRows> RunCheckedAsync(string text, CheckedSql check, VersionRequest request, Caller caller, SqlNames names, SqlPlace place, CancellationToken ct)
     {
         var tables = await _tables.FindAsync(check.Names, caller, ct);
         // An id names nothing else; an alias may also be a column of a table that the caller may read.
@@ -70,11 +69,12 @@ public sealed class SqlRunner(Database.Database database, SqlServer server, Vers
                 Role = lease is null ? SqlRoles.Public : SqlRoles.LentKind(lease.Slot),
                 Path = request.IsPinned ? SqlRoles.Path(SqlRoles.LentSchema(lease!.Slot)) : null,
                 Lease = lease,
+                Place = place,
                 Names = names,
                 Options = options.Value,
             }, ct);
         }
-        catch
+        catch when (!place.IsHandedOver)
         {
             if (lease is not null)
                 await lease.DisposeAsync();
@@ -100,7 +100,7 @@ public sealed class SqlRunner(Database.Database database, SqlServer server, Vers
         {
             await using var connection = await server.OpenAsync(SqlRoles.Check, ct);
             var path = lease is null ? null : SqlRoles.Path(SqlRoles.LentSchema(lease.Slot));
-            var relations = await SqlTree.ReadAsync(connection, check.Text, path, names, Allows, ct);
+            var relations = await SqlTree.ReadAsync(connection, check, path, names, Allows, ct);
             return [.. relations.Select(relation => byNumber[relation]).DistinctBy(table => table.Name)];
         }
         catch (ValidationException) when (tables.FirstOrDefault(table => !table.IsReadable) is { } hidden)
@@ -112,8 +112,8 @@ public sealed class SqlRunner(Database.Database database, SqlServer server, Vers
     }
 
     /// <summary>For tests of the role alone (security rule 1).</summary>
-    private Task<SqlRows> RunUncheckedAsync(string text, SqlNames names, CancellationToken ct) => SqlRows.StartAsync(
-        server, new SqlQuery { Caller = text, Text = text, Role = SqlRoles.Public, Path = null, Lease = null, Names = names, Options = options.Value }, ct);
+    private Task<SqlRows> RunUncheckedAsync(string text, SqlNames names, SqlPlace place, CancellationToken ct) => SqlRows.StartAsync(
+        server, new SqlQuery { Caller = text, Text = text, Role = SqlRoles.Public, Path = null, Lease = null, Place = place, Names = names, Options = options.Value }, ct);
 
     private static NotAuthorizedException Denied(SqlTable table, Caller caller) => new($"User {caller.Name} not authorized to read resource {table.ResourceId}");
 

@@ -10,8 +10,14 @@ public sealed partial class SqlServer(Database.Database database, ILogger<SqlSer
 {
     private readonly SemaphoreSlim _starting = new(1);
     private readonly Dictionary<string, NpgsqlDataSource> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _roles = new(StringComparer.Ordinal);
     private SqlNames? _names;
     private bool _isImpossible;
+
+    internal SqlBackends Backends { get; } = new(database, log);
+
+    /// <summary>The name of the role of that kind in this database.</summary>
+    internal string RoleOf(string kind) => _roles[kind];
 
     /// <summary>The allow-lists for this server. Makes the roles, where that was not done.</summary>
     /// <exception cref="NotFoundException">This database cannot answer callers' SQL; the log says why.</exception>
@@ -66,7 +72,11 @@ public sealed partial class SqlServer(Database.Database database, ILogger<SqlSer
 
         await using var connection = await database.Write.OpenConnectionAsync(ct);
         foreach (var kind in Enumerable.Range(1, SqlRoles.Lent).Select(SqlRoles.LentKind).Append(SqlRoles.Check).Append(SqlRoles.Public))
-            _sources.TryAdd(kind, Source(await SqlRoles.NameAsync(connection, kind, ct), kind == SqlRoles.Check));
+        {
+            _roles[kind] = await SqlRoles.NameAsync(connection, kind, ct);
+            _sources.TryAdd(kind, Source(_roles[kind], kind == SqlRoles.Check));
+        }
+
         await using var check = await OpenAsync(SqlRoles.Check, ct);
         if (!await SqlTree.VerifyAsync(check, ct))
         {
@@ -97,12 +107,12 @@ public sealed partial class SqlServer(Database.Database database, ILogger<SqlSer
         };
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));   // all values come as text, so nothing need be known of types
-        if (!isQuick)
-            builder.UsePhysicalConnectionInitializer(BackendPriority.Lower, connection =>
-            {
+        builder.UsePhysicalConnectionInitializer(_ => throw new NotSupportedException(), async connection =>
+        {
+            if (!isQuick)
                 BackendPriority.Lower(connection);
-                return Task.CompletedTask;
-            });
+            await Backends.LimitAsync(connection);
+        });
         return builder.Build();
     }
 

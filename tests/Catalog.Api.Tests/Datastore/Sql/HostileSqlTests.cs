@@ -31,6 +31,7 @@ public sealed class HostileSqlTests
     public async Task Harmless_texts_work()
     {
         await using var site = await SqlSite.StartAsync(TestContext.Current.CancellationToken);
+        await site.HasRichTableAsync("rich", TestContext.Current.CancellationToken);
         var refused = new List<string>();
 
         foreach (var text in Read("benign.jsonl"))
@@ -38,6 +39,8 @@ public sealed class HostileSqlTests
             var (status, body) = await site.AskAsync((string)text["sql"]!);
             if (status != 200)
                 refused.Add($"{text["id"]} {text["sql"]}: {status} {body}");
+            else if (text["rows"] is { } expected && Rows(body) is var rows && rows != expected.ToJsonString())
+                refused.Add($"{text["id"]} {text["sql"]}: {rows} and not {expected.ToJsonString()}");
         }
 
         Assert.True(refused.Count == 0, string.Join(Environment.NewLine, refused));
@@ -62,6 +65,13 @@ public sealed class HostileSqlTests
         return harm;
     }
 
+    /// <summary>Each row as the list of its values.</summary>
+    private static string Rows(string body) =>
+        new JsonArray([.. JsonNode.Parse(body)!["result"]!["records"]!.AsArray().Select(row => new JsonArray([.. row!.AsObject().Select(cell => cell.Value?.DeepClone())]))]).ToJsonString();
+
+    /// <summary>The list of that name, and ours of more cases of the same kinds.</summary>
     private static IEnumerable<JsonNode> Read(string file) =>
-        File.ReadLines(Path.Combine(Repository.Root, "tests", "Catalog.Api.Tests", "Datastore", "Sql", file)).Select(line => JsonNode.Parse(line)!);
+        new[] { file, file.Replace(".jsonl", "-more.jsonl", StringComparison.Ordinal) }
+            .SelectMany(name => File.ReadLines(Path.Combine(Repository.Root, "tests", "Catalog.Api.Tests", "Datastore", "Sql", name)))
+            .Select(line => JsonNode.Parse(line)!);
 }

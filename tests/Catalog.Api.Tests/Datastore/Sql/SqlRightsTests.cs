@@ -97,6 +97,23 @@ public sealed class SqlRightsTests(SqlFixture fixture) : IClassFixture<SqlFixtur
         await RequireNothingLentAsync();
     }
 
+    [Theory]
+    [InlineData("SELECT count(*) FROM \"{0}\" WHERE note::int > 0")]
+    [InlineData("SELECT count(*) FROM \"{0}\" a JOIN \"{0}\" b ON a._id = b._id AND (a.note || b.note)::int > 0")]
+    [InlineData("SELECT count(*) FILTER (WHERE note::int > 0) FROM \"{0}\"")]
+    [InlineData("SELECT count(*) FROM (SELECT note::int AS n FROM \"{0}\" ORDER BY _id) x WHERE n > 0 AND 1 / n >= 0")]
+    [InlineData("SELECT count(*) FROM \"{0}\" t WHERE to_jsonb(t)->>'note' = '5'")]
+    public async Task Expressions_of_callers_see_no_row_of_another_version(string sql)
+    {
+        var package = await Site.HasTableAsync($"versions-{Guid.NewGuid():N}", Ct);
+        await Site.PublishAsync(package, SqlSite.Canary, Ct, rows: 4);
+        await Site.PublishAsync(package, "5", Ct, rows: 4);
+        var text = sql.Replace("{0}", package.Resources[0].Id.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal("4", await Site.RowsAsync(text));
+        Assert.Equal("4", await Site.RowsAsync(text, version: 3));
+    }
+
     [Fact]
     public async Task What_a_killed_program_had_lent_is_taken_back_by_the_next()
     {

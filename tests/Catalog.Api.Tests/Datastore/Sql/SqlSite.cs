@@ -55,8 +55,18 @@ internal sealed class SqlSite : IAsyncDisposable
         return package;
     }
 
+    /// <summary>A public table with JSON, times and truth values, too.</summary>
+    public async Task HasRichTableAsync(string name, CancellationToken ct)
+    {
+        var package = await Data.HasPackageAsync(name, ct, draft => draft with { OwnerOrg = "city", Resources = [new ResourceDraft { Name = "table", HasTable = true }] });
+        Field[] fields = [.. Fields, new() { Id = "meta", Type = "json" }, new() { Id = "started", Type = "timestamp" }, new() { Id = "ok", Type = "bool" }];
+        await Data.PublishAsync(package, ct, new Table("table", fields, ["name"], [.. Enumerable.Range(0, 6).Select(
+            i => (string?[])[.. Row(i, "public"), $"{{\"tags\": [\"a\", \"t{i}\"], \"n\": {i}}}", $"2024-03-{10 + i}T08:30:00", i % 2 == 0 ? "true" : "false"])]));
+        Names[name] = package.Resources[0].Id.ToString();
+    }
+
     public Task<int> PublishAsync(SavedPackage package, string note, CancellationToken ct, int rows = 6) => Data.PublishAsync(package, ct, new Table("table", Fields, ["name"],
-        [.. Enumerable.Range(0, rows).Select(i => new string?[] { $"line {i}", (2020 + (i % 4)).ToString(CultureInfo.InvariantCulture), $"{i * 100}.50", $"2024-0{1 + (i % 9)}-15", note, null })]));
+        [.. Enumerable.Range(0, rows).Select(i => Row(i, note))]));
 
     public async Task<(int Status, string Body)> AskAsync(string sql, string? token = null, int? version = null)
     {
@@ -90,6 +100,8 @@ internal sealed class SqlSite : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Site.DisposeAsync();
 
+    private static string?[] Row(int i, string note) => [$"line {i}", (2020 + (i % 4)).ToString(CultureInfo.InvariantCulture), $"{i * 100}.50", $"2024-0{1 + (i % 9)}-15", note, null];
+
     private IEnumerable<KeyValuePair<string, string>> Bombs()
     {
         static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
@@ -99,6 +111,18 @@ internal sealed class SqlSite : IAsyncDisposable
         yield return new("nested_selects_2k", Repeat("SELECT * FROM (", 2000) + "SELECT 1" + string.Concat(Enumerable.Range(0, 2000).Select(i => $") t{i}")));
         yield return new("joins_500", $"\"{Names["pub"]}\" t0" + string.Concat(Enumerable.Range(1, 500).Select(i => $" JOIN \"{Names["pub"]}\" t{i} ON t{i}._id=t{i - 1}._id")));
         yield return new("unions_5k", string.Join(" UNION ALL ", Enumerable.Repeat("SELECT 1", 3400)));
+        yield return new("cat_20k", string.Join("||", Enumerable.Repeat("repeat('x',1000000)", 2800)));
+        yield return new("repeat_cols", string.Join(',', Enumerable.Range(0, 1500).Select(i => $"repeat('x',1000000) AS c{i}")));
+        yield return new("doubling_from", Repeat("(SELECT s||s AS s FROM ", 9) + "(SELECT repeat('x',1000000) AS s OFFSET 0) a0" + string.Concat(Enumerable.Range(1, 9).Select(i => $" OFFSET 0) a{i}")));
+        yield return new("ones_100", string.Join(',', Enumerable.Repeat("1", 100)));
+        yield return new("ones_20k", string.Join(',', Enumerable.Repeat("1", 20_000)));
+        yield return new("nulls_9k", string.Join(',', Enumerable.Repeat("null", 9_000)));
+        yield return new("case_3k", "CASE " + Repeat("WHEN 1=2 THEN 1 ", 3000) + "END");
+        yield return new("parens_90", Repeat("(", 90) + "1" + Repeat(")", 90));
+        yield return new("long_30k", new string('z', 30_000));
+        yield return new("long_60k", new string('7', 60_000));
+        yield return new("in_subs_200", string.Join(" AND ", Enumerable.Repeat("1 IN (SELECT 1)", 200)));
+        yield return new("xmls_100", string.Join(',', Enumerable.Repeat("xmlcomment(repeat('x',1000000))", 100)));
         yield return new("cols_5k", string.Join(',', Enumerable.Range(0, 5000).Select(i => $"1 AS c{i}")));
     }
 }
