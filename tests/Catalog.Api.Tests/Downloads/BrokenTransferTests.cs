@@ -97,12 +97,17 @@ public sealed class BrokenTransferTests(CatalogSite site, BrokenTransferTests.Lo
             await site.Client.GetByteArrayAsync($"/dataset/{ownTable.Table.Package}/v/2/rows.csv", CatalogSite.Ct);
         var before = (await KeptAsync(ownTable)).ToHashSet();
 
+        // Who makes the file waits for the lock: it is found there however quick the machine is.
+        await using var connection = await site.Site.Database.Write.OpenConnectionAsync(CatalogSite.Ct);
+        await using var transaction = await connection.BeginTransactionAsync(CatalogSite.Ct);
+        await connection.ExecuteAsync($"lock table rows.r_{ownTable.TableNo} in access exclusive mode");
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Range = new System.Net.Http.Headers.RangeHeaderValue(0, 10);
         var asked = site.Client.SendAsync(request, CatalogSite.Ct);
         var ended = 0;
         while (!asked.IsCompleted)
             ended += await EndAsync("terminate", ownTable.TableNo);
+        await transaction.RollbackAsync(CatalogSite.Ct);
         using var answer = await asked;
 
         Assert.True(ended > 0);
@@ -133,7 +138,7 @@ public sealed class BrokenTransferTests(CatalogSite site, BrokenTransferTests.Lo
     /// <summary>A table of which nothing was made yet.</summary>
     private async Task<LongTable> OwnTableAsync()
     {
-        var own = new LongTable(site, 1_200);
+        var own = new LongTable(site, 60);
         await own.InitializeAsync();
         return own;
     }
