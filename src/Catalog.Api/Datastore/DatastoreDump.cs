@@ -106,7 +106,7 @@ internal static class DatastoreDump
         return Results.Empty;
 
         async Task<ExportFile?> FileAsync(bool must, VersionBound at, string tag) =>
-            files.Find(dump, at, tag) ?? (must || DumpFiles.IsSmall(at) || digests.Find(tag) is not null && HttpMethods.IsGet(http.Request.Method) ? await files.MakeAsync(dump, at, tag, must, ct) : null);
+            files.Find(dump, at, tag) ?? (must || DumpFiles.IsSmall(at) ? await files.MakeAsync(dump, at, tag, must, ct) : null);
     }
 
     /// <summary>CKAN's dump does not tell what exists from what does not: both are 404.</summary>

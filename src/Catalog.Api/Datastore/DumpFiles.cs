@@ -7,8 +7,8 @@ using OpenData.Core.Versions;
 namespace Catalog.Api.Datastore;
 
 /// <summary>
-/// Whole dumps as files, kept with the other forms of their version (<see cref="ExportStore"/>). What is small is made before it is sent, and so is what is asked for again, in
-/// parts, or with a digest; the first reader of a large one need not wait.
+/// Whole dumps as files, kept with the other forms of their version (<see cref="ExportStore"/>). What is small is made before it is sent, and so is what is asked for in
+/// parts or with a digest; readers of a whole large one need not wait.
 /// </summary>
 internal sealed class DumpFiles(ExportStore exports, RowReader reader, Database database)
 {

@@ -21,7 +21,7 @@ export async function insert(site, table, rows, say = () => {}) {
     const to = Math.min(rows, from + batch)
     const body = `{"resource_id":"${table.id}","method":"insert","force":true,"records":${records(from, to)}}`
     const at = performance.now()
-    await site.call('datastore_upsert', body)
+    await site.done('datastore_upsert', body)
     milliseconds += performance.now() - at
     if (to % 100_000 === 0)
       say(`  ${table.name}: ${to} rows, ${Math.round(to / milliseconds * 1000)} a second`)

@@ -40,10 +40,15 @@ export class Site {
 
   /** An action's result. */
   async call(action, parameters) {
+    return JSON.parse(await this.done(action, parameters)).result
+  }
+
+  /** The answer of an action that was done, not read. */
+  async done(action, parameters) {
     const answer = await this.send(`/api/3/action/${action}`, { body: typeof parameters === 'string' ? parameters : JSON.stringify(parameters) })
     if (answer.status !== 200)
       throw new Error(`${action}: ${answer.status} ${answer.text.slice(0, 600)}`)
-    return JSON.parse(answer.text).result
+    return answer.text
   }
 
   async has(action) {

@@ -30,8 +30,7 @@ internal static class RecordList
     {
         if (method == WriteMethod.Insert && records.Items.Count > 0)
         {
-            RequireCreate(records);
-            RequireKnown(records, fields);
+            RequireCreate(records);   // which keys are no columns is seen when they are written
             return;
         }
 

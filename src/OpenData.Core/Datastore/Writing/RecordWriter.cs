@@ -84,6 +84,8 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
             return;
         }
 
+        if (method == WriteMethod.Insert)
+            RecordList.RequireKnown(records, write.Fields);
         var batch = RecordBatch.Read(records, from, count, write.Fields, byId);
         await ApplyAsync(from, 0, count, (offset, some) => ExecuteAsync(some == count ? batch : batch.Slice(offset, some), byId, ct), ct);
     }
