@@ -15,6 +15,7 @@ internal sealed class JsonOutput : IAsyncDisposable
     private readonly HttpResponse _response;
     private readonly int _holdBack;
     private readonly BodyBuffer _buffer = new();
+    private long _sent;
 
     /// <param name="response">Where it goes.</param>
     /// <param name="isConditional">Held back as a whole, so that it can be compared with what the reader has.</param>
@@ -26,6 +27,9 @@ internal sealed class JsonOutput : IAsyncDisposable
     }
 
     public Utf8JsonWriter Json { get; }
+
+    /// <summary>Bytes written so far, sent or not.</summary>
+    public long Length => _sent + _buffer.Length + Json.BytesPending;
 
     /// <summary>Whether the reader has the beginning already, so that an error can no longer be told.</summary>
     public bool HasStarted => _response.HasStarted;
@@ -74,6 +78,7 @@ internal sealed class JsonOutput : IAsyncDisposable
     {
         foreach (var piece in _buffer.Pieces)
             await _response.Body.WriteAsync(piece, ct);
+        _sent += _buffer.Length;
         _buffer.Clear();
     }
 }

@@ -86,6 +86,7 @@ internal sealed class DatastoreSearch(DatastoreSources sources, RowReader reader
             At = at,
             IsPinned = isPinned,
             // Pages of a table that clients write are CKAN's, unless a version is named: a publisher who fills a table sees what is there.
+            MostBytes = options.Value.SearchBytesMax,
             Links = new PageLinks(http.HttpContext!.Request, limit, p.Offset, isPinned || p.Cursor is not null || at is { IsFed: true } ? at?.Version : null),
         };
     }

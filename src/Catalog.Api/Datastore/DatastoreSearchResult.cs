@@ -27,6 +27,11 @@ internal sealed record DatastoreSearchResult : IStreamedResult
     public required bool IsPinned { get; init; }
     public required PageLinks Links { get; init; }
 
+    /// <summary>Most bytes of an answer; behind the row that reaches them the page ends, as if so many rows had been asked for.</summary>
+    public required long MostBytes { get; init; }
+
+    private bool _isCut;
+
     /// <summary>The cursor of the last row written.</summary>
     private string? _place;
 
@@ -43,13 +48,21 @@ internal sealed record DatastoreSearchResult : IStreamedResult
         var (last, count) = Parameters.RecordsFormat is "csv" or "tsv"
             ? await WriteTextAsync(output, Parameters.RecordsFormat == "csv" ? ',' : '\t', ct)
             : await WriteRowsAsync(output, Parameters.RecordsFormat == "objects", ct);
+        var limit = _isCut ? count : Parameters.Limit;   // clients go on behind it, as where a larger one was cut
+        json.WriteNumber("limit", limit);
+        if (_isCut)
+        {
+            json.WriteBoolean("records_truncated", true);
+            json.WriteString("records_truncated_by", "bytes");
+        }
+
         if (Parameters.IncludeNextPage)
             WriteNextPage(json, last);
         json.WriteStartObject("_links");
         json.WriteString("start", Links.Start);
         if (Parameters.Cursor is null)
-            json.WriteString("next", Links.Next);
-        else if (count == Parameters.Limit && _place is { } place)
+            json.WriteString("next", Links.Next(limit));
+        else if (count == limit && _place is { } place)
             json.WriteString("next", Links.Behind(place));
         if (Parameters.Cursor is null && Links.Prev is { } previous)
             json.WriteString("prev", previous);
@@ -57,7 +70,7 @@ internal sealed record DatastoreSearchResult : IStreamedResult
         if (Parameters.IncludeTotal)
         {
             // A page that is not full ends the rows, so nothing needs to be counted.
-            var isLast = Query.After is null && count < Parameters.Limit && (count > 0 || Parameters.Offset == 0);
+            var isLast = Query.After is null && count < limit && (count > 0 || Parameters.Offset == 0);
             var total = isLast ? Parameters.Offset + count : await Reader.CountAsync(Query, ct);
             json.WriteNumber("total", total);
             json.WriteBoolean("total_was_estimated", Parameters.TotalEstimationThreshold is { } threshold && Query.IsUnfiltered && total >= threshold);
@@ -68,7 +81,7 @@ internal sealed record DatastoreSearchResult : IStreamedResult
 
     private void WriteEcho(Utf8JsonWriter json)
     {
-        var given = new JsonObject { ["resource_id"] = ResourceId, ["include_total"] = Parameters.IncludeTotal, ["limit"] = Parameters.Limit, ["records_format"] = Parameters.RecordsFormat, ["total_estimation_threshold"] = Parameters.TotalEstimationThreshold };
+        var given = new JsonObject { ["resource_id"] = ResourceId, ["include_total"] = Parameters.IncludeTotal, ["records_format"] = Parameters.RecordsFormat, ["total_estimation_threshold"] = Parameters.TotalEstimationThreshold };
         foreach (var name in Parameters.Given)
         {
             JsonNode? value = name switch
@@ -140,8 +153,8 @@ internal sealed record DatastoreSearchResult : IStreamedResult
                     output.Json.WriteEndArray();
                 if (Parameters.IncludeNextPage && id >= 0)
                     last = rows.Text(id);
-                if (++count == Parameters.Limit)
-                    KeepPlace(rows);
+                if (IsLast(output, rows, ++count))
+                    break;
                 await output.FlushIfLargeAsync(ct);
             }
         }
@@ -168,8 +181,8 @@ internal sealed record DatastoreSearchResult : IStreamedResult
                 Cells.AppendLine(line, Query.Columns, row, delimiter);
                 output.Json.WriteStringValueSegment(line.ToString(), isFinalSegment: false);
                 last = Last(row);
-                if (++count == Parameters.Limit)
-                    KeepPlace(rows);
+                if (IsLast(output, rows, ++count))
+                    break;
                 await output.FlushIfLargeAsync(ct);
             }
         }
@@ -178,10 +191,14 @@ internal sealed record DatastoreSearchResult : IStreamedResult
         return (last, count);
     }
 
-    private void KeepPlace(PrintedRows rows)
+    private bool IsLast(JsonOutput output, PrintedRows rows, long count)
     {
+        _isCut = output.Length >= MostBytes && count < Parameters.Limit;
+        if (!_isCut && count < Parameters.Limit)
+            return false;
         if (Query.Hidden.Count > 0)
             _place = RowPlace.Of(Query.Hidden.Select((_, i) => rows.Text(Query.Columns.Count + i)));
+        return true;
     }
 
     private string? Last(string?[] row) => Query.Columns.Index().FirstOrDefault(column => column.Item.Name == "_id") is (var i, { }) ? row[i] : null;

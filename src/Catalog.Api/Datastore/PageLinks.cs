@@ -11,7 +11,8 @@ internal sealed class PageLinks(HttpRequest request, int limit, long offset, int
 {
     public string Start => Link(null, keepVersion: false);
 
-    public string Next => Link(offset + limit, keepVersion: true);
+    /// <summary>The page behind so many rows.</summary>
+    public string Next(long rows) => Link(offset + rows, keepVersion: true);
 
     /// <summary>The page behind a place.</summary>
     public string Behind(string cursor) => Link(null, keepVersion: true, cursor);

@@ -11,6 +11,10 @@ public sealed class DatastoreOptions
     [Range(1, 1_000_000)]
     public int SearchRowsMax { get; init; } = 32_000;
 
+    /// <summary>Bytes behind which a page of <c>datastore_search</c> ends: it says <c>records_truncated_by</c>, and its <c>limit</c> is the number of its rows.</summary>
+    [Range(1_000, 10_000_000_000)]
+    public long SearchBytesMax { get; init; } = 256 * 1024 * 1024;
+
     /// <summary>Seconds after which a search is stopped: 409 "Search took too long". Its quick time before that, 200 ms, is not counted. Dumps have no such limit.</summary>
     [Range(1, 3600)]
     public int StatementTimeoutSeconds { get; init; } = 60;

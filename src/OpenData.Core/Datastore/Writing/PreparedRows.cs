@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Npgsql;
 using OpenData.Core.Versions;
 
 namespace OpenData.Core.Datastore.Writing;
@@ -82,28 +81,24 @@ internal sealed class PreparedRows
         return rows;
     }
 
-    /// <summary>Adds records as rows.</summary>
-    /// <param name="connection">In the write's transaction.</param>
-    /// <param name="table">Of the write.</param>
-    /// <param name="fields">Its columns.</param>
+    /// <summary>Sends records as rows.</summary>
+    /// <param name="copy">Of the write's table.</param>
     /// <param name="rows">Place of the record, and the row's number.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task WriteAsync(NpgsqlConnection connection, string table, IReadOnlyList<Field> fields, IEnumerable<(int Record, long Id)> rows, CancellationToken ct)
+    public async Task WriteAsync(RowCopy copy, IEnumerable<(int Record, long Id)> rows, CancellationToken ct)
     {
         var piece = new ArrayBufferWriter<byte>(Piece + (Piece / 4));
-        await using var import = await connection.BeginTextImportAsync(RowLines.Copy(table, fields), ct);
-        var stream = ((StreamWriter)import).BaseStream;
         foreach (var (record, id) in rows)
         {
             RowLines.WriteNumber(piece, id);
             piece.Write(_lines.Lines.Span[(record == 0 ? 0 : _ends[record - 1]).._ends[record]]);
             if (piece.WrittenCount < Piece)
                 continue;
-            await stream.WriteAsync(piece.WrittenMemory, ct);
+            await copy.SendAsync(piece.WrittenMemory, ct);
             piece.ResetWrittenCount();
         }
 
-        await stream.WriteAsync(piece.WrittenMemory, ct);
+        await copy.SendAsync(piece.WrittenMemory, ct);
     }
 
     private bool TryAdd(JsonElement value, Field field, string?[]? key, int record, out bool isEmptied)

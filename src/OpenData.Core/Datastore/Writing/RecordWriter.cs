@@ -76,6 +76,8 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
 
     private async Task WriteRunAsync(SentRecords records, int from, int count, bool byId, CancellationToken ct)
     {
+        if (method == WriteMethod.Insert && await TryAddAsync(records, ct))
+            return;
         var key = method == WriteMethod.Insert ? [] : write.KeyFields;
         if (!byId && PreparedRows.Read(records, from, count, write.Fields, key, write.Version) is { } rows
             && (method == WriteMethod.Insert || (rows.IsComplete && RecordKeys.AreDistinct(rows.Keys, key))))
@@ -117,11 +119,54 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
         await ApplyAsync(from, offset + half, count - half, execute, ct);
     }
 
+    /// <summary>Adds all records, piece by piece: PostgreSQL takes one in while the next is being made. False, and nothing is written, where one of them needs to be looked at by itself.</summary>
+    private async Task<bool> TryAddAsync(SentRecords records, CancellationToken ct)
+    {
+        const int piece = 500;
+        await write.Connection.ExecuteAsync(new CommandDefinition("savepoint batch", cancellationToken: ct));
+        try
+        {
+            await using var copy = await RowCopy.BeginAsync(write.Connection, write.Table, write.Fields, ct);
+            for (var from = 0; from < records.Items.Count; from += piece)
+            {
+                var count = Math.Min(piece, records.Items.Count - from);
+                if (PreparedRows.Read(records, from, count, write.Fields, key: [], write.Version) is not { } rows)
+                    break;
+                await rows.WriteAsync(copy, Enumerable.Range(0, count).Select(i => (i, _nextId + from + i)), ct);
+                copy.IsWhole = from + count == records.Items.Count;
+            }
+
+            await copy.EndAsync();
+            if (copy.IsWhole)
+            {
+                await write.Connection.ExecuteAsync(new CommandDefinition("release savepoint batch", cancellationToken: ct));
+                write.Added += records.Items.Count;
+                _nextId += records.Items.Count;
+                return true;
+            }
+        }
+        catch (PostgresException e) when (RecordErrors.IsCallers(e))
+        {
+            // one of them cannot be written: which one is found out next
+        }
+
+        await write.Connection.ExecuteAsync(new CommandDefinition("rollback to savepoint batch; release savepoint batch", cancellationToken: ct));
+        return false;
+    }
+
     private async Task AddAsync(PreparedRows rows, int offset, int count, CancellationToken ct)
     {
-        await rows.WriteAsync(write.Connection, write.Table, write.Fields, Enumerable.Range(0, count).Select(i => (offset + i, _nextId + i)), ct);
+        await CopyAsync(rows, Enumerable.Range(0, count).Select(i => (offset + i, _nextId + i)), ct);
         write.Added += count;
         _nextId += count;
+    }
+
+    private async Task CopyAsync(PreparedRows rows, IEnumerable<(int Record, long Id)> places, CancellationToken ct)
+    {
+        await using var copy = await RowCopy.BeginAsync(write.Connection, write.Table, write.Fields, ct);
+        await rows.WriteAsync(copy, places, ct);
+        copy.IsWhole = true;
+        await copy.EndAsync();
     }
 
     /// <summary>The rows that change are closed, and what opens is sent by <c>COPY</c>: most batches are all new or all known.</summary>
@@ -151,7 +196,7 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
         }
 
         if (opened.Count > 0)
-            await rows.WriteAsync(write.Connection, write.Table, write.Fields, opened.OrderBy(one => one.Record), ct);
+            await CopyAsync(rows, opened.OrderBy(one => one.Record), ct);
         write.Added += added;
         write.Changed += changed;
         _nextId += added;
