@@ -103,7 +103,7 @@ export const measurements = {
   async insert({ site, rows }) {
     const count = Math.min(rows, 200_000)
     await drop(site, 'bench-insert')
-    await insert(site, await createTable(site, 'bench-insert'), count / 2)   // the programs warm
+    await insert(site, await createTable(site, 'bench-insert'), 2 * count)   // the programs warm
     await drop(site, 'bench-insert')
     const table = await createTable(site, 'bench-insert')
     const ours = await insert(site, table, count)
