@@ -18,7 +18,7 @@ internal sealed partial class SqlBackends(Database.Database database, ILogger lo
 
     /// <summary>
     /// Sets the limit for a new connection, through a command of the server: it runs under the server's own account, which may do so. Beyond it PostgreSQL itself answers "out of memory", and
-    /// goes on. Only superusers may have commands run, so elsewhere there is no such limit (decision 0015).
+    /// goes on. Only superusers may have commands run, so elsewhere there is no such limit (decision 0015). One command that failed says nothing of the next one.
     /// </summary>
     public async Task LimitAsync(NpgsqlConnection caller)
     {
@@ -29,9 +29,9 @@ internal sealed partial class SqlBackends(Database.Database database, ILogger lo
             await using var connection = await database.Write.OpenConnectionAsync();
             await connection.ExecuteAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"copy (select where false) to program 'prlimit --pid {caller.ProcessID} --data={MaxMemory}'"));
         }
-        catch (PostgresException e)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ExternalRoutineException)
         {
-            _isUnbounded = true;
+            _isUnbounded = e.SqlState == PostgresErrorCodes.InsufficientPrivilege;
             Log.Unbounded(log, e.MessageText);
         }
     }

@@ -111,7 +111,8 @@ public sealed class PrivateCluster
             listen_addresses = ''
             unix_socket_directories = '{socket}'
             unix_socket_permissions = 0700
-            max_connections = 120
+            # 50 dumps of slow readers and 32 quick searches leave more than half to the others.
+            max_connections = 200
             max_locks_per_transaction = 1024
             shared_buffers = {buffers}MB
             effective_cache_size = {Math.Max(memory / 2, 128)}MB
