@@ -76,18 +76,18 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
 
     private async Task WriteRunAsync(SentRecords records, int from, int count, bool byId, CancellationToken ct)
     {
-        if (method == WriteMethod.Insert && await TryAddAsync(records, ct))
-            return;
-        var key = method == WriteMethod.Insert ? [] : write.KeyFields;
-        if (!byId && PreparedRows.Read(records, from, count, write.Fields, key, write.Version) is { } rows
-            && (method == WriteMethod.Insert || (rows.IsComplete && RecordKeys.AreDistinct(rows.Keys, key))))
+        if (method == WriteMethod.Insert)
         {
-            await ApplyAsync(from, 0, count, (offset, some) => method == WriteMethod.Insert ? AddAsync(rows, offset, some, ct) : ChangeAsync(records, from, rows, offset, some, ct), ct);
+            if (await TryAddAsync(records, ct))
+                return;
+            RecordList.RequireKnown(records, write.Fields);
+        }
+        else if (!byId && PreparedRows.Read(records, from, count, write.Fields, write.KeyFields, write.Version) is { IsComplete: true } rows && RecordKeys.AreDistinct(rows.Keys, write.KeyFields))
+        {
+            await ApplyAsync(from, 0, count, (offset, some) => ChangeAsync(records, from, rows, offset, some, ct), ct);
             return;
         }
 
-        if (method == WriteMethod.Insert)
-            RecordList.RequireKnown(records, write.Fields);
         var batch = RecordBatch.Read(records, from, count, write.Fields, byId);
         await ApplyAsync(from, 0, count, (offset, some) => ExecuteAsync(some == count ? batch : batch.Slice(offset, some), byId, ct), ct);
     }
@@ -154,21 +154,6 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
         return false;
     }
 
-    private async Task AddAsync(PreparedRows rows, int offset, int count, CancellationToken ct)
-    {
-        await CopyAsync(rows, Enumerable.Range(0, count).Select(i => (offset + i, _nextId + i)), ct);
-        write.Added += count;
-        _nextId += count;
-    }
-
-    private async Task CopyAsync(PreparedRows rows, IEnumerable<(int Record, long Id)> places, CancellationToken ct)
-    {
-        await using var copy = await RowCopy.BeginAsync(write.Connection, write.Table, write.Fields, ct);
-        await rows.WriteAsync(copy, places, ct);
-        copy.IsWhole = true;
-        await copy.EndAsync();
-    }
-
     /// <summary>The rows that change are closed, and what opens is sent by <c>COPY</c>: most batches are all new or all known.</summary>
     private async Task ChangeAsync(SentRecords records, int from, PreparedRows rows, int offset, int count, CancellationToken ct)
     {
@@ -196,7 +181,13 @@ internal sealed class RecordWriter(TableWrite write, WriteMethod method)
         }
 
         if (opened.Count > 0)
-            await CopyAsync(rows, opened.OrderBy(one => one.Record), ct);
+        {
+            await using var copy = await RowCopy.BeginAsync(write.Connection, write.Table, write.Fields, ct);
+            await rows.WriteAsync(copy, opened.OrderBy(one => one.Record), ct);
+            copy.IsWhole = true;
+            await copy.EndAsync();
+        }
+
         write.Added += added;
         write.Changed += changed;
         _nextId += added;
